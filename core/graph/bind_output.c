@@ -172,6 +172,16 @@ static void check_complete(struct tb_planner *p, struct tb_write *write)
     }
 }
 
+/* A transform that writes the table it reads does so for the rows it has read: it adds none. */
+static void check_own_table(struct tb_write *write, const struct tb_node *node)
+{
+    if (node->spec->kind == TOBA_SOURCE)
+        return;
+    for (int32_t i = 0; i < node->spec->n_inputs; i++)
+        if (node->inputs[i].bound && &node->inputs[i].bound->table->spec == write->spec.table)
+            write->spec.flags |= TOBA_WRITE_UPDATE;
+}
+
 /* A group step covers, for each key it visits, the scope of that key and D. */
 static void bind_scope(struct tb_planner *p, struct tb_write *write, const struct tb_node *node)
 {
@@ -214,6 +224,7 @@ static void bind_write(struct tb_planner *p, struct tb_node *node, struct tb_wri
     check_renames(p, write, output);
     bind_columns(p, write, output);
     check_complete(p, write);
+    check_own_table(write, node);
     bind_scope(p, write, node);
 }
 

@@ -3,7 +3,6 @@
  * The component's option table says names, types, bounds and defaults; nothing here knows any
  * component. A secret's value is read here, and only for the steps of the chosen environment.
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,10 +97,10 @@ static bool whole(const struct tb_value *value, int64_t *v)
         *v = value->i;
         return true;
     }
-    if (value->kind != TB_VALUE_DOUBLE || value->d != floor(value->d) || fabs(value->d) > 9e15)
+    if (value->kind != TB_VALUE_DOUBLE || !(value->d > -9e15 && value->d < 9e15))
         return false;
     *v = (int64_t)value->d;
-    return true;
+    return (double)*v == value->d;
 }
 
 static bool set_int(const struct slot *s, const struct tb_value *value)

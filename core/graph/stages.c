@@ -103,11 +103,16 @@ static const struct toba_table *waits_for(const struct tb_planner *p,
 
 enum { UNSEEN, OPEN, DONE };
 
+struct wait {
+    const struct tb_node *head;
+    const struct toba_table *table;
+};
+
 struct walk {
     struct tb_planner *p;
     char *state; /* by node */
     int depth;
-    const struct toba_table **path; /* the tables waited for, down to here */
+    struct wait *path; /* who waits for which table, down to here */
 };
 
 static int index_of(const struct tb_plan *plan, const struct tb_node *node)
@@ -124,9 +129,13 @@ static void cycle(const struct walk *w, const struct tb_node *node)
     char names[400] = "";
     size_t used = 0;
 
-    for (int i = 0; i < w->depth && used < sizeof names; i++)
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
-                                 w->path[i]->name);
+    int first = 0;
+
+    while (first < w->depth && w->path[first].head != node)
+        first++;
+    for (int i = first; i < w->depth && used < sizeof names; i++)
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
+                                 i > first ? ", " : "", w->path[i].table->name);
     toba_hint(tb_problem(w->p->problems, node->step->place.file, node->step->place.line,
                          "%s waits for itself: a cycle through %s", node->name, names),
               "let one of the steps write a table of its own");
@@ -154,7 +163,7 @@ static int visit(struct walk *w, struct tb_node *head)
 
             if (!table)
                 continue;
-            w->path[w->depth++] = table;
+            w->path[w->depth++] = (struct wait){head, table};
             stage = visit(w, head_of(plan->nodes[i])) + 1;
             w->depth--;
             if (stage > head->stage)
@@ -188,7 +197,7 @@ void tb_planner_stages(struct tb_planner *p)
     struct tb_plan *plan = p->plan;
     struct walk w = {.p = p,
                      .state = TB_PLAN_NEW(p, plan->n_nodes, char),
-                     .path = TB_PLAN_NEW(p, plan->n_nodes + 1, const struct toba_table *)};
+                     .path = TB_PLAN_NEW(p, plan->n_nodes + 1, struct wait)};
     int last = -1;
 
     if (!w.state || !w.path)
