@@ -10,4 +10,8 @@ function(toba_add_plugin name)
         PREFIX ""
         LINK_DEPENDS ${TOBA_PLUGIN_MAP}
         LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/toba)
+    add_dependencies(plugins ${name})
 endfunction()
+
+# All plugins of this project.
+add_custom_target(plugins)

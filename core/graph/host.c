@@ -122,6 +122,19 @@ static const struct toba_host host = {
     .plan_sub_key = plan_sub_key,
 };
 
+/* The component knows what is wrong, the planner whose mistake it is and where it stands. */
+static void report(struct tb_planner *p, const struct tb_node *node,
+                   const struct toba_error *err)
+{
+    struct toba_error *problem =
+        tb_problem(p->problems, node->step->place.file, node->step->place.line, "%s: %s",
+                   node->name, err->message);
+
+    problem->code = err->code;
+    toba_detail(problem, "%s", err->detail);
+    toba_hint(problem, "%s", err->hint);
+}
+
 bool tb_planner_call(struct tb_planner *p, struct tb_node *node)
 {
     struct context context = {{&host}, p, node};
@@ -129,10 +142,6 @@ bool tb_planner_call(struct tb_planner *p, struct tb_node *node)
 
     if (!node->spec->plan || !node->spec->plan(node->options, &context.base, &err))
         return true;
-    if (!err.line) {
-        err.line = node->step->place.line;
-        snprintf(err.file, sizeof err.file, "%s", node->step->place.file);
-    }
-    tb_problem_add(p->problems, &err);
+    report(p, node, &err);
     return false;
 }

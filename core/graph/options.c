@@ -183,10 +183,12 @@ static bool set_days(const struct slot *s, const struct tb_value *value)
 
         if (!whole(&items[i], &v))
             return wrong_type(s, &items[i]);
-        if (v < 0 || v > 36500 || !in_bounds(s, (double)v)) {
+        if (v < 0 || v > 36500) {
             toba_detail(mistake(s, "is no span of days"), "%lld days", (long long)v);
             return false;
         }
+        if (!in_bounds(s, (double)v))
+            return false;
         for (int k = 0; k < days->n; k++) {
             if (days->at[k] == v) {
                 toba_detail(mistake(s, "names a day twice"), "%lld", (long long)v);

@@ -260,8 +260,8 @@ static void check_wired(struct tb_planner *p, const struct tb_node *node)
         const struct toba_port *port = node->inputs[i].port;
 
         if (!node->inputs[i].wired && !(port->flags & TOBA_OPTIONAL))
-            toba_hint(at(p, place, node, "nothing feeds input", port->name), "%s = a table: %s",
-                      port->name, port->help ? port->help : "");
+            toba_hint(at(p, place, node, "nothing feeds input", port->name),
+                      "name a table in the constructor: %s = schema.table", port->name);
     }
     for (int32_t o = 0; o < node->spec->n_outputs; o++)
         useful = useful || node->outputs[o].wired;

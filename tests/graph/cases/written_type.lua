@@ -1,0 +1,9 @@
+local toba  = require "toba"
+local shop  = require "shop"
+local store = toba.sqlite { path = "shop.db" }
+local raw   = store:schema("raw", shop.raw)
+local out   = store:schema("derived", shop.derived)
+
+return toba.pipeline "p" {
+  toba.growth { history = raw.visits { user_id = "shop_id", value = "visitors" } } >> raw.visits { shop_id = "user_id", weather = "growth" },
+}
