@@ -1,0 +1,2 @@
+local other = require "broken.cycle_back"
+return { z = other }

@@ -1,0 +1,1 @@
+return { back = require "broken.cycle" }

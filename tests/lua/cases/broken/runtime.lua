@@ -1,0 +1,4 @@
+local function depth(t)
+  return t.a.b
+end
+return depth({})

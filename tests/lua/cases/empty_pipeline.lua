@@ -1,0 +1,3 @@
+local toba = require "toba"
+return toba.pipeline "p" {
+}

@@ -1,0 +1,4 @@
+local toba = require "toba"
+local a, b = {}, {}
+a[1], b[1] = b, a
+return toba.numbers { a }

@@ -1,0 +1,2 @@
+local toba = require "toba"
+return { toba.numbers {} }

@@ -1,0 +1,1 @@
+local toba = require "toba"

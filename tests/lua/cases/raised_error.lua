@@ -1,0 +1,2 @@
+local toba = require "toba"
+error("no accounts are configured")

@@ -1,0 +1,2 @@
+local toba = require "toba"
+error({ code = 7 })

@@ -1,0 +1,3 @@
+local toba = require "toba"
+
+error("told plainly", 0)

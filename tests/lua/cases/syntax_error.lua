@@ -1,0 +1,4 @@
+local toba = require "toba"
+return toba.pipeline "p" {
+  toba.numbers {}.rows > > raw.number,
+}
