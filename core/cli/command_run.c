@@ -1,5 +1,6 @@
 /* command_run.c - `toba run`: runs a pipeline for one date. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/day.h"
 #include "cli/arguments.h"
@@ -43,19 +44,41 @@ static void log_line(void *context, int level, const char *step, const char *tex
     tb_display_line(&session->display, line);
 }
 
+/* What all streams of one step did to one table; the first of them stands for the rest. */
+static bool sum_of(const struct tb_run_report *report, int i, struct toba_written *sum)
+{
+    const struct tb_write_report *first = &report->writes[i];
+
+    *sum = (struct toba_written){0};
+    for (int k = 0; k < report->n_writes; k++) {
+        const struct tb_write_report *w = &report->writes[k];
+
+        if (strcmp(w->step, first->step) != 0 || strcmp(w->schema, first->schema) != 0 ||
+            strcmp(w->table, first->table) != 0)
+            continue;
+        if (k < i)
+            return false;
+        sum->inserted += w->written.inserted;
+        sum->updated += w->written.updated;
+        sum->unchanged += w->written.unchanged;
+        sum->deleted += w->written.deleted;
+        sum->rejected += w->written.rejected;
+    }
+    return true;
+}
+
 static void show_writes(const struct tb_run_report *report)
 {
-    if (report->n_writes)
-        printf("%-24s %-36s %9s %9s %9s %8s %8s\n", "step", "table", "new", "changed", "equal",
-               "removed", "rejected");
-    for (int i = 0; i < report->n_writes; i++) {
-        const struct tb_write_report *w = &report->writes[i];
+    struct toba_written sum;
 
-        printf("%-24s %-36s %9lld %9lld %9lld %8lld %8lld\n", w->step, w->table,
-               (long long)w->written.inserted, (long long)w->written.updated,
-               (long long)w->written.unchanged, (long long)w->written.deleted,
-               (long long)w->written.rejected);
-    }
+    if (report->n_writes)
+        printf("%-12s %-36s %9s %9s %9s %8s %8s\n", "step", "table", "new", "changed", "equal",
+               "removed", "rejected");
+    for (int i = 0; i < report->n_writes; i++)
+        if (sum_of(report, i, &sum))
+            printf("%-12s %-36s %9lld %9lld %9lld %8lld %8lld\n", report->writes[i].step,
+                   report->writes[i].table, (long long)sum.inserted, (long long)sum.updated,
+                   (long long)sum.unchanged, (long long)sum.deleted, (long long)sum.rejected);
 }
 
 static void show_report(const struct tb_front *front, const struct tb_run_report *report,
@@ -73,14 +96,6 @@ static void show_report(const struct tb_front *front, const struct tb_run_report
            code ? "stopped" : "done", report->resumed ? " (resumed)" : "",
            tb_day_print(front->plan.day, day), report->stages_done, report->n_stages,
            (long long)report->barriers, (double)micros / 1e6);
-}
-
-/* The same command resumes what was interrupted; the user should know. */
-static void show_failure(const struct toba_error *err)
-{
-    tb_error_print(err, stderr);
-    if (err->code == TOBA_E_CANCELLED)
-        fprintf(stderr, "    hint: the same command goes on from the last commit\n");
 }
 
 static int run(struct tb_front *front, const struct tb_arguments *arguments)
@@ -116,7 +131,7 @@ static int run(struct tb_front *front, const struct tb_arguments *arguments)
     tb_display_fini(&session.display);
     show_report(front, &report, code, tb_instant_now() - began);
     if (code)
-        show_failure(&err);
+        tb_error_print(&err, stderr);
     tb_run_report_free(&report);
     tb_progress_free(options.progress);
     return tb_exit_code(code);

@@ -22,11 +22,15 @@ static bool is_settled(const struct tb_exchange *x)
     return true;
 }
 
+static bool is_cancelled(const struct tb_exchange *x)
+{
+    return tb_cancel_level(x->monitor->cancel) >= TB_CANCEL_BARRIER;
+}
+
 static bool is_wanted(const struct tb_exchange *x, int64_t now)
 {
     return x->rows >= x->limits.rows || x->bytes >= x->limits.bytes ||
-           now - x->since_millis >= x->limits.millis ||
-           tb_cancel_level(x->monitor->cancel) >= TB_CANCEL_BARRIER;
+           now - x->since_millis >= x->limits.millis || is_cancelled(x);
 }
 
 bool tb_barrier_due(struct tb_exchange *x, int feed, int64_t rows, int64_t bytes)
@@ -39,6 +43,10 @@ bool tb_barrier_due(struct tb_exchange *x, int feed, int64_t rows, int64_t bytes
     x->bytes += bytes;
     if (!x->since_millis)
         x->since_millis = now;
+    /* Who is asked to stop goes no further while the last barrier is on its way. */
+    while (is_cancelled(x) && !tb_monitor_stopped(x->monitor) && !is_settled(x) &&
+           x->feeds[feed].inserted == x->requested)
+        tb_monitor_wait(x->monitor);
     if (is_settled(x) && is_wanted(x, now)) {
         x->requested++;
         x->rows = x->bytes = 0;
