@@ -75,6 +75,7 @@ struct toba_http_verdict {
     int32_t action; /* enum toba_http_action */
     int64_t wait_ms;
     const char *group; /* NULL: the request's first */
+    const char *why;   /* for the notice; NULL: the status */
 };
 
 /* ---- Client ---------------------------------------------------------------------------------
