@@ -10,13 +10,10 @@
 #include "cli/command.h"
 
 static const struct option long_options[] = {
-    {"env", required_argument, NULL, 'e'},
-    {"as-of", required_argument, NULL, 'd'},
-    {"memory", required_argument, NULL, 'm'},
-    {"verbose", no_argument, NULL, 'v'},
-    {"all-envs", no_argument, NULL, 'a'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+    {"env", required_argument, NULL, 'e'},    {"as-of", required_argument, NULL, 'd'},
+    {"memory", required_argument, NULL, 'm'}, {"commit-every", required_argument, NULL, 'c'},
+    {"verbose", no_argument, NULL, 'v'},      {"all-envs", no_argument, NULL, 'a'},
+    {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
 };
 
 static void wrong(struct tb_arguments *a, const char *command, const char *what,
@@ -43,6 +40,11 @@ static void read_option(struct tb_arguments *a, int option, const char *command)
         a->memory_mb = strtoll(optarg, &end, 10);
         if (*end || end == optarg || a->memory_mb < 8 || a->memory_mb > 1048576)
             wrong(a, command, "--memory takes megabytes, from 8 on", optarg);
+        break;
+    case 'c':
+        a->commit_seconds = strtod(optarg, &end);
+        if (*end || end == optarg || !(a->commit_seconds >= 0.01 && a->commit_seconds <= 3600))
+            wrong(a, command, "--commit-every takes seconds, from 0.01 to 3600", optarg);
         break;
     case 'v':
         a->verbose = true;

@@ -9,10 +9,11 @@ struct tb_arguments {
     const char *file;
     const char *environment;
     int32_t day;
-    int64_t memory_mb; /* --memory, `run` only */
-    bool all;          /* --all-envs, `check` only */
-    bool verbose;      /* --verbose, `run` only */
-    int exit;          /* >= 0: the command ends here, with this code */
+    int64_t memory_mb;     /* --memory, `run` only */
+    double commit_seconds; /* --commit-every, `run` only */
+    bool all;              /* --all-envs, `check` only */
+    bool verbose;          /* --verbose, `run` only */
+    int exit;              /* >= 0: the command ends here, with this code */
 };
 
 /* Reads "COMMAND [OPTIONS] PIPELINE"; shows `usage` on --help, and mistakes on stderr.
