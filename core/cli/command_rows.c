@@ -162,13 +162,26 @@ static int print_chunks(const struct reading *r, struct toba_error *err)
     return code;
 }
 
+/* The column that rows are read by: a store takes a text or an integer. -1: the key has none.
+ */
+static int32_t key_column(const struct toba_table *table)
+{
+    for (int32_t k = 0; k < table->n_key; k++) {
+        const int32_t type = table->columns[table->key[k]].type;
+
+        if (type == TOBA_TEXT || type == TOBA_INT32 || type == TOBA_INT64)
+            return table->key[k];
+    }
+    return -1;
+}
+
 static int print_table(struct reading *r, struct toba_error *err)
 {
     const struct toba_table *table = r->table;
     struct toba_read read = {.size = sizeof read,
                              .table = table,
                              .rows = TOBA_ALL,
-                             .key = {.column = table->key[0]},
+                             .key = {.column = key_column(table)},
                              .sub_key = {.column = -1},
                              .date = -1,
                              .n_columns = table->n_columns,
@@ -178,6 +191,10 @@ static int print_table(struct reading *r, struct toba_error *err)
         .size = sizeof scan, .reads = &read, .n_reads = 1, .driver_read = 0};
     int code;
 
+    if (read.key.column < 0)
+        return toba_fail(err, TOBA_E_CONFIG,
+                         "table '%s' has no text or integer in its key to be read by",
+                         table->name);
     r->columns = tb_new_array((size_t)table->n_columns, sizeof *r->columns);
     if (!r->columns)
         return toba_fail(err, TOBA_E_MEMORY, "out of memory for the rows of a table");

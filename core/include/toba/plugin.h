@@ -314,6 +314,12 @@ struct toba_plugin {
 #define TOBA_COMPONENT_HEADER .size = sizeof(struct toba_component)
 #define TOBA_COUNT(array) ((int32_t)(sizeof(array) / sizeof(array)[0]))
 
+/* Members that go in pairs: an array, whose length the compiler knows, and its count. */
+#define TOBA_FIELDS(array) .fields = (array), .n_fields = TOBA_COUNT(array)
+#define TOBA_OPTIONS(array) .options = (array), .n_options = TOBA_COUNT(array)
+#define TOBA_INPUTS(array) .inputs = (array), .n_inputs = TOBA_COUNT(array)
+#define TOBA_OUTPUTS(array) .outputs = (array), .n_outputs = TOBA_COUNT(array)
+
 #if defined(__GNUC__)
 #define TOBA_EXPORT __attribute__((visibility("default")))
 #else
@@ -322,6 +328,21 @@ struct toba_plugin {
 
 /* The one symbol of a plugin. Called once, before anything else, on any thread. */
 TOBA_EXPORT const struct toba_plugin *toba_plugin_entry(void);
+
+/* Defines it: a plugin's four texts, then the addresses of its components. */
+#define TOBA_PLUGIN(name_, version_, licence_, summary_, ...)                                  \
+    const struct toba_plugin *toba_plugin_entry(void)                                          \
+    {                                                                                          \
+        static const struct toba_component *const all[] = {__VA_ARGS__};                       \
+        static const struct toba_plugin plugin = {TOBA_PLUGIN_HEADER,                          \
+                                                  .name = (name_),                             \
+                                                  .version = (version_),                       \
+                                                  .licence = (licence_),                       \
+                                                  .summary = (summary_),                       \
+                                                  .components = all,                           \
+                                                  .n_components = TOBA_COUNT(all)};            \
+        return &plugin;                                                                        \
+    }
 
 /* ---- Reading --------------------------------------------------------------------------------
  */
