@@ -325,10 +325,8 @@ static const struct toba_component csv = {
     .kind = TOBA_SOURCE,
     .name = "csv",
     .summary = "The rows of a CSV file",
-    .options = options,
-    .n_options = TOBA_COUNT(options),
-    .outputs = outputs,
-    .n_outputs = TOBA_COUNT(outputs),
+    TOBA_OPTIONS(options),
+    TOBA_OUTPUTS(outputs),
     .instance_size = sizeof(struct csv),
     .plan = plan_columns,
     .open = open_csv,
@@ -336,19 +334,4 @@ static const struct toba_component csv = {
     .next = next_rows,
 };
 
-static const struct toba_component *const components[] = {&csv};
-
-static const struct toba_plugin plugin = {
-    TOBA_PLUGIN_HEADER,
-    .name = "csv",
-    .version = "0.1.0",
-    .licence = "Apache-2.0",
-    .summary = "CSV files",
-    .components = components,
-    .n_components = TOBA_COUNT(components),
-};
-
-const struct toba_plugin *toba_plugin_entry(void)
-{
-    return &plugin;
-}
+TOBA_PLUGIN("csv", "0.1.0", "Apache-2.0", "CSV files", &csv)
