@@ -9,7 +9,7 @@ install(TARGETS toba toba-http toba-sdk EXPORT toba-targets
     RUNTIME DESTINATION bin
     LIBRARY DESTINATION lib)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/core/include/toba DESTINATION include FILES_MATCHING PATTERN *.h)
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/pipelines DESTINATION share/toba)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/pipelines ${PROJECT_SOURCE_DIR}/templates DESTINATION share/toba)
 
 configure_package_config_file(${package}/toba-config.cmake.in ${made}/toba-config.cmake
     INSTALL_DESTINATION lib/cmake/toba)

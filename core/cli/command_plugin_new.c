@@ -1,5 +1,6 @@
 /* command_plugin_new.c - `toba plugin new`: writes the folder of a plugin that builds, tests
  * and runs as it is. Nothing that exists is ever written to: the folder must be new. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -9,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "cli/command.h"
 #include "cli/command_plugin.h"
 #include "cli/front.h"
-#include "cli/templates.h"
 
 static const char usage[] =
     "usage: toba plugin new transform|source|sink NAME [--group|--process] [--dir FOLDER]\n\n"
@@ -27,9 +28,11 @@ static const char usage[] =
     "  --dir FOLDER  where the folder NAME is made (default: here)\n";
 
 #define LONGEST_NAME 40
+#define SUFFIX ".in"
+#define LARGEST_TEMPLATE 65536
 
 struct request {
-    const char *kind; /* of the templates */
+    const char *kind; /* the folder of the templates */
     const char *name;
     const char *folder;
     int exit; /* >= 0: the command ends here */
@@ -175,39 +178,94 @@ static void fill_in(FILE *to, const char *text, const char *name)
     fputs(text, to);
 }
 
-static bool file_path(const char *folder, const struct tb_template *file, const char *name,
+/* The path of the file that a template becomes. */
+static bool file_path(const char *folder, const char *template, const char *name,
                       char path[PATH_MAX])
 {
     FILE *to = fmemopen(path, PATH_MAX, "w");
-    bool done;
+    char *plain = tb_copy(template);
+    bool done = to && plain;
 
-    if (!to)
-        return false;
-    fprintf(to, "%s/", folder);
-    fill_in(to, file->name, name);
-    done = !ferror(to);
-    return !fclose(to) && done;
+    if (done) {
+        plain[strlen(plain) - strlen(SUFFIX)] = '\0';
+        fprintf(to, "%s/", folder);
+        fill_in(to, plain, name);
+        done = !fflush(to);
+    }
+    tb_free(plain);
+    return to && !fclose(to) && done;
 }
 
-static bool write_file(const char *folder, const struct tb_template *file, const char *name)
+static bool read_template(int folder, const char *name, char text[LARGEST_TEMPLATE])
 {
-    char path[PATH_MAX];
-    FILE *to;
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
+    FILE *from = fd < 0 ? NULL : fdopen(fd, "r");
+    size_t n;
     bool done;
-    int fd;
 
-    if (!file_path(folder, file, name, path))
+    if (!from)
         return false;
-    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    to = fd < 0 ? NULL : fdopen(fd, "w");
+    n = fread(text, 1, LARGEST_TEMPLATE - 1, from);
+    text[n] = '\0';
+    done = !ferror(from) && n < LARGEST_TEMPLATE - 1;
+    fclose(from);
+    return done;
+}
+
+static bool write_file(const char *path, const char *text, const char *name)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    FILE *to = fd < 0 ? NULL : fdopen(fd, "w");
+    bool done;
+
     if (!to)
         return false;
-    fill_in(to, file->text, name);
+    fill_in(to, text, name);
     done = !ferror(to);
     return !fclose(to) && done;
 }
 
-static int write_folder(const struct request *r)
+static bool is_template(const char *name)
+{
+    const size_t size = strlen(name), suffix = strlen(SUFFIX);
+
+    return size > suffix && strcmp(name + size - suffix, SUFFIX) == 0;
+}
+
+/* Writes every file of the kind; errno says why not. */
+static bool write_files(DIR *templates, const char *folder, const char *name)
+{
+    char *text = tb_new(LARGEST_TEMPLATE);
+    char path[PATH_MAX];
+    const struct dirent *entry;
+    bool done = text;
+
+    while (done && (entry = readdir(templates)))
+        if (is_template(entry->d_name))
+            done = read_template(dirfd(templates), entry->d_name, text) &&
+                   file_path(folder, entry->d_name, name, path) && write_file(path, text, name);
+    tb_free(text);
+    return done;
+}
+
+static DIR *open_templates(const char *kind)
+{
+    char name[64], path[PATH_MAX];
+    DIR *templates;
+
+    snprintf(name, sizeof name, "share/toba/templates/%s", kind);
+    if (!tb_front_installed(name, path, sizeof path))
+        return NULL;
+    templates = opendir(path);
+    if (!templates)
+        fprintf(stderr,
+                "toba plugin new: the templates cannot be read: %s: %s\n"
+                "    hint: they are installed with toba\n",
+                path, strerror(errno));
+    return templates;
+}
+
+static int write_folder(const struct request *r, DIR *templates)
 {
     char folder[PATH_MAX - 64];
     int size = snprintf(folder, sizeof folder, "%s/%s", r->folder, r->name);
@@ -219,16 +277,11 @@ static int write_folder(const struct request *r)
                 strerror(errno));
         return TB_EXIT_PIPELINE;
     }
-    for (int i = 0; i < tb_n_templates; i++) {
-        if (strcmp(tb_templates[i].kind, r->kind) != 0)
-            continue;
-        if (!write_file(folder, &tb_templates[i], r->name)) {
-            fprintf(stderr, "toba plugin new: a file of %s cannot be written: %s\n", folder,
-                    strerror(errno));
-            return TB_EXIT_FAILED;
-        }
-    }
-    return TB_EXIT_DONE;
+    if (write_files(templates, folder, r->name))
+        return TB_EXIT_DONE;
+    fprintf(stderr, "toba plugin new: a file of %s cannot be written: %s\n", folder,
+            strerror(errno));
+    return TB_EXIT_FAILED;
 }
 
 static void show_next(const struct request *r)
@@ -249,12 +302,17 @@ static void show_next(const struct request *r)
 int tb_command_plugin_new(int argc, char **argv)
 {
     struct request r = read_arguments(argc, argv);
+    DIR *templates;
 
     if (r.exit < 0)
         r.exit = check_name(r.name);
     if (r.exit >= 0)
         return r.exit;
-    r.exit = write_folder(&r);
+    templates = open_templates(r.kind);
+    if (!templates)
+        return TB_EXIT_FAILED;
+    r.exit = write_folder(&r, templates);
+    closedir(templates);
     if (r.exit == TB_EXIT_DONE)
         show_next(&r);
     return r.exit;

@@ -133,6 +133,7 @@ static void settle_marks(struct tb_exchange *x, bool final)
 
         if (feed->marked && (final || !feed->over)) {
             feed->durable = true;
+            feed->durable_mark = feed->mark;
             feed->marked = false;
         }
     }
@@ -163,7 +164,7 @@ bool tb_barrier_durable(struct tb_exchange *x, int feed, int64_t *mark)
     tb_monitor_lock(x->monitor);
     durable = position->durable;
     position->durable = false;
-    *mark = position->mark;
+    *mark = position->durable_mark;
     tb_monitor_unlock(x->monitor);
     return durable;
 }

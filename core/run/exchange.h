@@ -50,8 +50,9 @@ struct tb_feed_position {
     uint64_t inserted; /* the newest barrier in its lanes */
     int64_t mark;      /* the source's mark at that barrier, or at its end */
     bool marked;
-    bool over;    /* it came to its end */
-    bool durable; /* `mark` is committed everywhere and was not reported yet */
+    bool over;            /* it came to its end */
+    int64_t durable_mark; /* committed everywhere … */
+    bool durable;         /* … and not reported yet */
 };
 
 struct tb_exchange {

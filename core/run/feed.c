@@ -20,7 +20,7 @@ int tb_feed_push(struct tb_feed_run *feed, int kind, struct tb_target *target,
     int64_t bytes = tb_array_bytes(batch, types, n);
     struct tb_item *item;
 
-    if (batch->length == 0) {
+    if (batch->length == 0 || feed->cut) { /* nothing, or behind the last barrier */
         tb_array_release(batch);
         return TOBA_OK;
     }

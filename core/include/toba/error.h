@@ -46,7 +46,7 @@ struct toba_error {
 #define TOBA_PRINTF(text, first)
 #endif
 
-/* Fills `err` with a code and a message, clears detail and hint, and returns the code. `format`
+/* Fills `err` with a code and a message, clears the rest, and returns the code. `format`
  * and what follows are those of printf(). `err` may be NULL. Any thread, as all of this file.
  */
 TOBA_PRINTF(3, 4)
@@ -57,6 +57,8 @@ static inline int toba_fail(struct toba_error *err, int code, const char *format
     if (!err)
         return code;
     err->code = code;
+    err->line = 0;
+    err->file[0] = '\0';
     err->detail[0] = '\0';
     err->hint[0] = '\0';
     va_start(args, format);

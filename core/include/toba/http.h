@@ -79,6 +79,7 @@ struct toba_http_verdict {
     int32_t action;    /* enum toba_http_action */
     int64_t wait_ms;   /* before the next try; 0: a backoff */
     const char *group; /* NULL: the request's first */
+    const char *why;   /* for the notice; NULL: the status */
 };
 
 /* ---- Client ---------------------------------------------------------------------------------
@@ -207,7 +208,7 @@ struct toba_http_stats {
 };
 
 /* Fills `stats`, whose `size` is set. */
-TOBA_HTTP_API void toba_http_stats(struct toba_http *http, struct toba_http_stats *stats);
+TOBA_HTTP_API void toba_http_get_stats(struct toba_http *http, struct toba_http_stats *stats);
 
 /* Copies a text with the values of secret names replaced by ***, cut to `size` bytes with its
  * terminator. Finds name=value (also percent-encoded), "name": "value" and name: value. */

@@ -405,22 +405,22 @@ static inline struct toba_text toba_key(struct toba_in *in)
 
 /* The current row's integer, boolean (0, 1), day or instant; as all values NULL when it is
  * NULL, when no row is current, or when the optional field is not bound. */
-static inline struct toba_int toba_int(struct toba_in *in, int port, int field)
+static inline struct toba_int toba_get_int(struct toba_in *in, int port, int field)
 {
     return in->host->get_int(in, port, field);
 }
 /* The current row's number, of any type. */
-static inline struct toba_double toba_double(struct toba_in *in, int port, int field)
+static inline struct toba_double toba_get_double(struct toba_in *in, int port, int field)
 {
     return in->host->get_double(in, port, field);
 }
 /* The current row's text, borrowed until the port's next row. */
-static inline struct toba_text toba_text(struct toba_in *in, int port, int field)
+static inline struct toba_text toba_get_text(struct toba_in *in, int port, int field)
 {
     return in->host->get_text(in, port, field);
 }
 /* The UTC date of the current row's date or instant, in days. */
-static inline struct toba_int toba_day_of(struct toba_in *in, int port, int field)
+static inline struct toba_int toba_get_day(struct toba_in *in, int port, int field)
 {
     return in->host->get_day(in, port, field);
 }

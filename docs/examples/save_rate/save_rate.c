@@ -20,10 +20,11 @@ static int user(void *self, struct toba_in *in, struct toba_out *out, struct tob
     int posts[TOBA_DAYS_MAX] = {0}, code = 0; /* posts whose reach is known */
 
     while (toba_next(in, MEDIA)) {
-        const struct toba_int published = toba_day_of(in, MEDIA, 0);
+        const struct toba_int published = toba_get_day(in, MEDIA, 0);
         toba_as_of(in, SAVED, 0); /* now the port's row; without one every field is NULL */
         toba_as_of(in, REACH, 0);
-        const struct toba_double s = toba_double(in, SAVED, 0), r = toba_double(in, REACH, 0);
+        const struct toba_double s = toba_get_double(in, SAVED, 0);
+        const struct toba_double r = toba_get_double(in, REACH, 0);
 
         for (int i = 0; i < days->n && !published.null; i++)
             if (published.v > toba_day(in) - days->at[i] && published.v <= toba_day(in)) {
@@ -47,8 +48,8 @@ static int user(void *self, struct toba_in *in, struct toba_out *out, struct tob
 
 /* clang-format off */
 static const struct toba_option options[] = {
-    {"timeframes", TOBA_OPTION_DAYS, 0, 0, "7,28", 1, 3650, NULL, "the windows' lengths, in days"}};
-static const struct toba_field media[] = {{"timestamp", TOBA_TIMESTAMP, 0, "when it was published"}};
+    {"timeframes", TOBA_OPTION_DAYS, 0, 0, "7,28", 1, 3650, NULL, "the windows, in days"}};
+static const struct toba_field media[] = {{"timestamp", TOBA_TIMESTAMP, 0, "its publication"}};
 static const struct toba_field number[] = {{"value", TOBA_NUMBER, 0, "the number so far"}};
 static const struct toba_field rate[] = {
     {"user_id", TOBA_ANY, 0, "whose posts they are"},
@@ -63,7 +64,7 @@ static const struct toba_port outputs[] = {
     {.name = "rate", .help = "a row for each user and timeframe", TOBA_FIELDS(rate)}};
 static const struct toba_component save_rate = {
     TOBA_COMPONENT_HEADER, .kind = TOBA_GROUP, .name = "save_rate", .plan = plan, .group = user,
-    .summary = "Saves per person reached, of recent posts", .instance_size = sizeof(struct toba_days),
+    .summary = "Saves per person reached, by posts", .instance_size = sizeof(struct toba_days),
     TOBA_OPTIONS(options), TOBA_INPUTS(inputs), TOBA_OUTPUTS(outputs)};
 
 TOBA_PLUGIN("save_rate", "0.1.0", "Apache-2.0", "How often posts are saved", &save_rate)

@@ -205,8 +205,6 @@ static int begin(const struct flow *flow, struct fetch *place, struct account *a
         toba_count(flow->in, "accounts fetched before the run was cut off", 1);
         return 0;
     }
-    if (account->token->state == TOKEN_DEAD)
-        return fetch_refuse(flow, account);
     return fetch_begin(flow, place, account);
 }
 

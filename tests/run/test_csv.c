@@ -1,4 +1,4 @@
-/* test_source.c - whole runs from CSV files into SQLite files. */
+/* test_csv.c - whole runs from CSV files into SQLite files. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
