@@ -115,8 +115,8 @@ static int look_over(struct csv_reader *r, size_t *size, struct toba_error *err)
             }
         } else if (!step(&place, r->bytes[r->from + n])) {
             return malformed(r, line,
-                             place == BEHIND_CR || place == BEHIND_QUOTE ? "text follows a closing quote"
-                                                   : "a quote in a cell that is not quoted",
+                             place == BEHIND_CR ? "text follows a closing quote"
+                                                : "a quote in a cell that is not quoted",
                              err);
         }
     }
