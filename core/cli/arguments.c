@@ -59,6 +59,24 @@ static bool is_allowed(int option, const char *allowed)
     return option == 'e' || option == 'd' || strchr(allowed, option);
 }
 
+/* What is left behind the options. */
+static void read_names(struct tb_arguments *a, int argc, char **argv, bool table)
+{
+    if (optind == argc)
+        wrong(a, argv[0], "name a pipeline file", NULL);
+    else if (table && optind + 1 == argc)
+        wrong(a, argv[0], "name a table, SCHEMA.TABLE, behind the pipeline file", NULL);
+    else if (optind + 1 + table < argc)
+        wrong(a, argv[0],
+              table ? "one table at a time, this is another"
+                    : "one pipeline file at a time, this is another",
+              argv[optind + 1 + table]);
+    else
+        a->file = argv[optind];
+    if (a->file && table)
+        a->table = argv[optind + 1];
+}
+
 void tb_arguments_read(struct tb_arguments *a, int argc, char **argv, const char *usage,
                        const char *allowed)
 {
@@ -80,10 +98,5 @@ void tb_arguments_read(struct tb_arguments *a, int argc, char **argv, const char
     }
     if (a->exit >= 0)
         return;
-    if (optind == argc)
-        wrong(a, argv[0], "name a pipeline file", NULL);
-    else if (optind + 1 < argc)
-        wrong(a, argv[0], "one pipeline file at a time, this is another", argv[optind + 1]);
-    else
-        a->file = argv[optind];
+    read_names(a, argc, argv, strchr(allowed, 't') != NULL);
 }
