@@ -17,6 +17,7 @@ static const struct command commands[] = {
     {"plan", tb_command_plan, "show what a run would read and write, and in which order"},
     {"plugins", tb_command_plugins,
      "list the plugins, or show one component's options and ports"},
+    {"plugin", tb_command_plugin, "for authors of plugins: check one"},
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
