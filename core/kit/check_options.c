@@ -208,7 +208,7 @@ static void check_plan(struct tb_kit_task *task)
 
     tb_kit_memory_begin(0, 0xA5);
     if (!tb_kit_session_plan(&session, &setup, &err) && tb_kit_memory_held()) {
-        tb_kit_end(task->result, TB_KIT_FAILED, "`plan` takes memory: %s",
+        tb_kit_end(task->result, TB_KIT_FAILED, "`plan` takes memory, and %s",
                    tb_kit_memory_held());
         tb_kit_hint(task->result, "take it in `open`, which `close` answers; `plan` has no "
                                   "counterpart");

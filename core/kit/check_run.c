@@ -50,7 +50,7 @@ static bool memory_sound(struct tb_kit_task *task, const struct tb_kit_outcome *
         tb_kit_end(task->result, TB_KIT_FAILED, "%s", o->memory);
         tb_kit_hint(task->result, "what toba_resize() or a builder gave is given back once");
     } else if (o->held[0]) {
-        tb_kit_end(task->result, TB_KIT_FAILED, "after `close` %s", o->held);
+        tb_kit_end(task->result, TB_KIT_FAILED, "after `close`, %s", o->held);
         tb_kit_hint(task->result, "`close` gives back all that the instance took; a failing "
                                   "`open` does so itself");
     }

@@ -292,7 +292,7 @@ static void judge_memory(struct tb_kit_task *task)
     if (tb_kit_memory_broken())
         tb_kit_end(task->result, TB_KIT_FAILED, "%s", tb_kit_memory_broken());
     else if (tb_kit_memory_held())
-        tb_kit_end(task->result, TB_KIT_FAILED, "after `close` %s", tb_kit_memory_held());
+        tb_kit_end(task->result, TB_KIT_FAILED, "after `close`, %s", tb_kit_memory_held());
 }
 
 static void check_memory(struct tb_kit_task *task)

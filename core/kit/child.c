@@ -57,7 +57,8 @@ static void be_child(const struct tb_kit_child *child, struct tb_kit_result *res
     }
     child->work(child->context, result);
     tb_kit_end(result, TB_KIT_OK, "%s", "");
-    fflush(NULL);
+    fflush(stdout); /* no other stream: the parent's positions in its files are shared */
+    fflush(stderr);
     _exit(0);
 }
 
@@ -94,8 +95,7 @@ static void judge(int status, bool in_time, const struct tb_kit_child *child,
 
     if (!in_time) {
         result->status = 0;
-        tb_kit_end(result, TB_KIT_FAILED, "%s did not end within %d seconds", at,
-                   child->seconds);
+        tb_kit_end(result, TB_KIT_FAILED, "%s did not end within %d s", at, child->seconds);
     } else if (WIFSIGNALED(status)) {
         result->status = 0;
         tb_kit_end(result, TB_KIT_FAILED, "%s crashed: %s", at, strsignal(WTERMSIG(status)));
@@ -115,7 +115,8 @@ void tb_kit_child_run(const struct tb_kit_child *child, struct tb_kit_result *re
     pid_t pid;
 
     memset(result, 0, sizeof *result);
-    fflush(NULL);
+    fflush(stdout);
+    fflush(stderr);
     if (pipe2(ends, O_CLOEXEC)) {
         tb_kit_end(result, TB_KIT_FAILED, "no pipe for a child process: %s", strerror(errno));
         return;

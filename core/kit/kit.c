@@ -225,6 +225,10 @@ static int check_all(struct kit *kit, struct toba_error *err)
     for (int i = 0; i < kit->listing->n && !load_failed; i++)
         if (!only || strcmp(only, kit->listing->at[i].name) == 0)
             check_component(kit, i);
+    if (!load_failed && kit->options->check &&
+        kit->counts->ok + kit->counts->failed + kit->counts->skipped == 1)
+        return toba_fail(err, TOBA_E_CONFIG, "there is no check '%s' of these components",
+                         kit->options->check);
     if (only && !kit->counts->components && !kit->counts->failed)
         return toba_fail(err, TOBA_E_CONFIG, "%s has no component '%s'", kit->options->path,
                          only);

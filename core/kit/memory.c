@@ -282,15 +282,13 @@ const char *tb_kit_memory_broken(void)
 const char *tb_kit_memory_held(void)
 {
     if (lent.held[BLOCK])
-        snprintf(lent.text, sizeof lent.text,
-                 "%ld pieces of memory, %zu bytes, were not given "
-                 "back",
+        snprintf(lent.text, sizeof lent.text, "memory was not given back: %ld x, %zu bytes",
                  lent.held[BLOCK], lent.bytes);
     else if (lent.held[BUILDER])
-        snprintf(lent.text, sizeof lent.text, "%ld builders were not freed",
+        snprintf(lent.text, sizeof lent.text, "builders were not freed: %ld",
                  lent.held[BUILDER]);
     else if (lent.held[BATCH])
-        snprintf(lent.text, sizeof lent.text, "%ld batches were not released",
+        snprintf(lent.text, sizeof lent.text, "batches were not released: %ld",
                  lent.held[BATCH]);
     else
         return NULL;
