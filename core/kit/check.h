@@ -28,6 +28,7 @@ struct tb_kit_check {
 /* The checks, ended by one without a name. */
 extern const struct tb_kit_check tb_kit_checks_descriptor[]; /* check_descriptor.c */
 extern const struct tb_kit_check tb_kit_checks_options[];    /* check_options.c */
+extern const struct tb_kit_check tb_kit_checks_columns[];    /* check_columns.c */
 extern const struct tb_kit_check tb_kit_checks_rows[];       /* check_rows.c */
 extern const struct tb_kit_check tb_kit_checks_run[];        /* check_run.c */
 extern const struct tb_kit_check tb_kit_checks_source[];     /* check_source.c */

@@ -192,8 +192,9 @@ static bool is_wanted(const struct kit *kit, const struct tb_kit_check *check)
 static void check_component(struct kit *kit, int i)
 {
     static const struct tb_kit_check *const subjects[] = {
-        tb_kit_checks_descriptor, tb_kit_checks_options, tb_kit_checks_rows,
-        tb_kit_checks_source,     tb_kit_checks_run,     tb_kit_checks_store};
+        tb_kit_checks_descriptor, tb_kit_checks_options, tb_kit_checks_columns,
+        tb_kit_checks_rows,       tb_kit_checks_source,  tb_kit_checks_run,
+        tb_kit_checks_store};
     const char *name = kit->listing->at[i].name;
     int kind = kit->listing->at[i].kind;
 

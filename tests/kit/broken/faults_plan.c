@@ -46,6 +46,13 @@ static int fail_in_words_of_a_source(void *instance, struct toba_plan *plan,
     return toba_plan_as_of(plan, POINTS, 7, 2, err);
 }
 
+static int add_field_twice(void *instance, struct toba_plan *plan, struct toba_error *err)
+{
+    (void)instance;
+    toba_plan_field(plan, true, OUT, "total", TOBA_INT64, 0, err);
+    return toba_plan_as_of(plan, POINTS, 7, 2, err);
+}
+
 static void plan_takes_memory(struct parts *p)
 {
     p->component.plan = take_memory;
@@ -76,6 +83,11 @@ static void plan_wrong_code(struct parts *p)
     p->component.plan = fail_in_words_of_a_source;
 }
 
+static void plan_field_twice(struct parts *p)
+{
+    p->component.plan = add_field_twice;
+}
+
 const struct fault faults[] = {
     {"plan_takes_memory", plan_takes_memory},
     {"plan_crashes", plan_crashes},
@@ -83,5 +95,6 @@ const struct fault faults[] = {
     {"plan_points_of_all_rows", plan_points_of_all_rows},
     {"plan_tolerances", plan_tolerances},
     {"plan_wrong_code", plan_wrong_code},
+    {"plan_field_twice", plan_field_twice},
     {NULL, NULL},
 };
