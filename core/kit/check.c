@@ -1,6 +1,7 @@
 /* check.c - whole runs of a component; see check.h. */
 #include "kit/check.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -126,4 +127,43 @@ bool tb_kit_sound(struct tb_kit_task *task, const struct tb_kit_outcome *o)
 bool tb_kit_same(const struct tb_kit_text *a, const struct tb_kit_text *b)
 {
     return a->size == b->size && (a->size == 0 || memcmp(a->at, b->at, a->size) == 0);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Puts the lines in order. */
+static void sort_lines(struct tb_kit_text *text)
+{
+    struct tb_kit_text sorted = {0};
+    char **lines;
+    size_t n = 0, found = 0;
+
+    for (size_t i = 0; i < text->size; i++)
+        n += text->at[i] == '\n';
+    lines = tb_new_array(n + 1, sizeof *lines);
+    if (!lines)
+        return;
+    for (char *at = text->at; found < n; at = strchr(at, '\0') + 1) {
+        *strchr(at, '\n') = '\0';
+        lines[found++] = at;
+    }
+    qsort(lines, n, sizeof *lines, by_text);
+    for (size_t i = 0; i < n; i++)
+        tb_kit_text_add(&sorted, "%s\n", lines[i]);
+    tb_free(lines);
+    tb_free(text->at);
+    *text = sorted;
+}
+
+bool tb_kit_same_rows(const struct toba_component *spec, struct tb_kit_text *a,
+                      struct tb_kit_text *b)
+{
+    if (spec->kind == TOBA_SOURCE) {
+        sort_lines(a);
+        sort_lines(b);
+    }
+    return tb_kit_same(a, b);
 }

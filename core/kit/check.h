@@ -67,6 +67,9 @@ void tb_kit_outcome_free(struct tb_kit_outcome *outcome);
  * ends it as skipped. False: it ended. */
 bool tb_kit_sound(struct tb_kit_task *task, const struct tb_kit_outcome *outcome);
 bool tb_kit_same(const struct tb_kit_text *a, const struct tb_kit_text *b);
+/* The same for what a component gave: the rows of a source may come in any order. */
+bool tb_kit_same_rows(const struct toba_component *spec, struct tb_kit_text *a,
+                      struct tb_kit_text *b);
 /* Feeds a session rows of one shape: a key, or batches. */
 int tb_kit_feed(struct tb_kit_session *session, enum tb_kit_shape shape, uint32_t seed,
                 int batch, struct toba_error *err);

@@ -19,7 +19,8 @@ static void compare(struct tb_kit_task *task, char fill, const char *what, const
 
     tb_kit_run_whole(task, &first, &a);
     tb_kit_run_whole(task, &second, &b);
-    if (tb_kit_sound(task, &a) && tb_kit_sound(task, &b) && !tb_kit_same(&a.rows, &b.rows)) {
+    if (tb_kit_sound(task, &a) && tb_kit_sound(task, &b) &&
+        !tb_kit_same_rows(task->spec, &a.rows, &b.rows)) {
         tb_kit_end(task->result, TB_KIT_FAILED, "%s", what);
         tb_kit_hint(task->result, "%s", hint);
     }
@@ -67,12 +68,12 @@ static void check_memory(struct tb_kit_task *task)
     tb_kit_outcome_free(&o);
 }
 
-static void judge_starved(struct tb_kit_task *task, const struct tb_kit_outcome *o,
-                          const struct tb_kit_outcome *usual)
+static void judge_starved(struct tb_kit_task *task, struct tb_kit_outcome *o,
+                          struct tb_kit_outcome *usual)
 {
     if (o->broken[0]) {
         tb_kit_sound(task, o);
-    } else if (!o->code && !tb_kit_same(&o->rows, &usual->rows)) {
+    } else if (!o->code && !tb_kit_same_rows(task->spec, &o->rows, &usual->rows)) {
         tb_kit_end(task->result, TB_KIT_FAILED,
                    "it goes on without memory, and gives other rows");
         tb_kit_hint(task->result, "return TOBA_E_MEMORY when toba_resize() gives NULL");
@@ -186,8 +187,8 @@ static void check_instances(struct tb_kit_task *task)
         const struct tb_kit_outcome o = {.code = alone[0].code, .err = alone[0].err};
 
         tb_kit_sound(task, &o);
-    } else if (!tb_kit_same(&alone[0].rows, &together[0].rows) ||
-               !tb_kit_same(&alone[1].rows, &together[1].rows)) {
+    } else if (!tb_kit_same_rows(task->spec, &alone[0].rows, &together[0].rows) ||
+               !tb_kit_same_rows(task->spec, &alone[1].rows, &together[1].rows)) {
         tb_kit_end(task->result, TB_KIT_FAILED,
                    "two instances that run side by side give other rows than alone");
         tb_kit_hint(task->result, "keep everything in the instance: a plugin has no variables "
