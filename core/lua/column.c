@@ -81,7 +81,7 @@ static const char *next_word(const char *at, char word[LONGEST_WORD])
     if (strncmp(at, "not ", 4) == 0) {
         after = size + strspn(at + size, " ");
         if (strcspn(at + after, " ") == 4 && strncmp(at + after, "null", 4) == 0) {
-            strcpy(word, "not null");
+            snprintf(word, LONGEST_WORD, "not null");
             return at + after + 4;
         }
     }

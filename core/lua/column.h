@@ -1,5 +1,5 @@
 /* column.h - one column of a table declaration:
- * { "user_id", "text not null", "the account", references = "instagram.user.id" } */
+ * { "user_id", "text not null", "the account", references = "people.user.id" } */
 #ifndef TB_LUA_COLUMN_H
 #define TB_LUA_COLUMN_H
 

@@ -264,7 +264,7 @@ int tb_lua_require(lua_State *L)
         return tb_lua_push_toba(L);
     if (!module_name(name, size)) {
         toba_hint(tb_lua_problem(L, "%s is no name of a module", tb_lua_describe(L, 1)),
-                  "names separated by dots: \"cekbrand.tables\" is cekbrand/tables.lua in the "
+                  "names separated by dots: \"a.tables\" is a/tables.lua in the "
                   "pipeline's folder");
         return tb_lua_push_anything(L);
     }

@@ -54,7 +54,7 @@ const struct tb_lua_object *tb_lua_peek(lua_State *L, int index);
 const struct tb_lua_object *tb_lua_peek_kind(lua_State *L, int index, int kind);
 bool tb_lua_is_anything(lua_State *L, int index);
 
-/* What a value is, for a message: "nil", "the number 7", "the table 'instagram.media'". In the
+/* What a value is, for a message: "nil", "the number 7", "the table 'raw.media'". In the
  * pipeline's arena. */
 const char *tb_lua_describe(lua_State *L, int index);
 

@@ -135,7 +135,7 @@ void tb_lua_did_you_mean(struct toba_error *err, const char *meant)
         toba_hint(err, "did you mean '%s'?", meant);
 }
 
-int tb_lua_stop(lua_State *L, int reason)
+_Noreturn void tb_lua_stop(lua_State *L, int reason)
 {
     struct tb_reader *reader = tb_lua_reader(L);
 
@@ -143,7 +143,8 @@ int tb_lua_stop(lua_State *L, int reason)
     reader->raised = tb_lua_place(L);
     /* No message: making one might need the memory that is out. */
     lua_pushnil(L);
-    return lua_error(L);
+    lua_error(L);
+    abort(); /* lua_error does not return, but Lua's header does not say so */
 }
 
 /* Lua says "not enough memory" with a status, which an outer protected call would not see. */

@@ -24,8 +24,8 @@ struct toba_error *tb_lua_note(struct tb_reader *reader, struct tb_place place,
 /* Adds "did you mean 'X'?" when there is an X. */
 void tb_lua_did_you_mean(struct toba_error *err, const char *meant);
 
-/* Gives the evaluation up. Does not return. */
-int tb_lua_stop(lua_State *L, int reason);
+/* Gives the evaluation up. */
+_Noreturn void tb_lua_stop(lua_State *L, int reason);
 /* Raises again what an inner protected call ended with; its value is on top. */
 int tb_lua_rethrow(lua_State *L, int status);
 /* Notes the error that a protected call ended with; its value is on top. Never raises. */

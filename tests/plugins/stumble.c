@@ -28,9 +28,11 @@ struct stumble {
     long at;
 };
 
-enum { ROWS, LEVELS };
+enum { ROWS, LEVELS, MEMBERS };
+enum { KNOWN };
 enum { ID, NAME, VALUE };
 enum { KEY, ROW_COUNT, TOTAL };
+enum { MEMBER_VALUE, MEMBER_ID };
 
 static void read_orders(struct stumble *self)
 {
@@ -82,7 +84,7 @@ static int obey(const struct stumble *self, int64_t now, struct toba_in *in,
         toba_log(in, TOBA_LOG_INFO, "said");
     if (ordered(self, "misuse", now)) {
         toba_put_int(out, 99, 0, 1);
-        toba_int(in, 99, 0);
+        toba_get_int(in, 99, 0);
         toba_next(in, -1);
     }
     if (ordered(self, "ignore", now)) {
@@ -135,6 +137,50 @@ static void put_number(const struct stumble *self, int64_t number, struct toba_o
                                                : number);
 }
 
+/* All numbers of a value, which is then complete. */
+static int give_members(const struct stumble *self, int64_t value, struct toba_out *out,
+                        struct toba_error *err)
+{
+    int code = 0;
+
+    for (int64_t id = 1; id <= self->count && !code; id++) {
+        if (id % self->keys != value)
+            continue;
+        toba_put_int(out, MEMBERS, MEMBER_VALUE, value);
+        toba_put_int(out, MEMBERS, MEMBER_ID, id);
+        code = toba_end_row(out, MEMBERS, err);
+    }
+    if (code)
+        return code;
+    toba_put_int(out, MEMBERS, MEMBER_VALUE, value);
+    return toba_cover(out, MEMBERS, err);
+}
+
+static int give_value(const struct stumble *self, int64_t value, struct toba_out *out,
+                      struct toba_error *err)
+{
+    int code;
+
+    toba_put_int(out, LEVELS, ID, value);
+    code = toba_end_row(out, LEVELS, err);
+    if (!code && self->keys && toba_wired(out, MEMBERS))
+        code = give_members(self, value, out, err);
+    return code;
+}
+
+static int count_known(const struct stumble *self, struct toba_in *in, struct toba_error *err)
+{
+    char key[32];
+    int code;
+
+    snprintf(key, sizeof key, "%lld",
+             (long long)(self->keys ? self->done % self->keys : self->done));
+    code = toba_find(in, KNOWN, key, err);
+    while (!code && toba_next(in, KNOWN))
+        toba_count(in, "known rows", 1);
+    return code;
+}
+
 static int next_number(void *instance, struct toba_in *in, struct toba_out *out,
                        struct toba_error *err)
 {
@@ -150,10 +196,10 @@ static int next_number(void *instance, struct toba_in *in, struct toba_out *out,
         return code;
     put_number(self, self->done, out);
     code = toba_end_row(out, ROWS, err);
-    if (!code && self->done <= self->keys + 1) {
-        toba_put_int(out, LEVELS, ID, self->done - 1);
-        code = toba_end_row(out, LEVELS, err);
-    }
+    if (!code && self->done <= self->keys + 1)
+        code = give_value(self, self->done - 1, out, err);
+    if (!code)
+        code = count_known(self, in, err);
     if (code)
         return code;
     if (ordered(self, "partial", self->done))
@@ -186,7 +232,7 @@ static int count_key(void *instance, struct toba_in *in, struct toba_out *out,
     if (code)
         return code;
     for (; toba_next(in, ROWS); rows++)
-        total += toba_int(in, ROWS, ID).v;
+        total += toba_get_int(in, ROWS, ID).v;
     if (rows == 0)
         return 0;
     toba_put_key(out, ROWS, KEY, in);
@@ -233,6 +279,11 @@ static const struct toba_field level_fields[] = {
     {.name = "id", .type = TOBA_INT64, .help = "a value"},
 };
 
+static const struct toba_field member_fields[] = {
+    {.name = "value", .type = TOBA_INT64, .help = "a value"},
+    {.name = "id", .type = TOBA_INT64, .help = "a number that has it"},
+};
+
 static const struct toba_field id_fields[] = {
     {.name = "id", .type = TOBA_INT64, .help = "what is added up"},
 };
@@ -241,6 +292,15 @@ static const struct toba_field count_fields[] = {
     {.name = "value", .help = "the key"},
     {.name = "rows", .type = TOBA_INT64, .help = "its rows"},
     {.name = "total", .type = TOBA_INT64, .help = "the sum of their ids"},
+};
+
+static const struct toba_port source_inputs[] = {
+    {.name = "known",
+     .help = "rows of earlier runs",
+     .flags = TOBA_OPTIONAL,
+     .key = "value",
+     .fields = id_fields,
+     .n_fields = TOBA_COUNT(id_fields)},
 };
 
 static const struct toba_port source_outputs[] = {
@@ -255,6 +315,12 @@ static const struct toba_port source_outputs[] = {
      .table = "level",
      .fields = level_fields,
      .n_fields = TOBA_COUNT(level_fields)},
+    {.name = "members",
+     .help = "a row a number, value by value",
+     .flags = TOBA_OPTIONAL,
+     .table = "member",
+     .fields = member_fields,
+     .n_fields = TOBA_COUNT(member_fields)},
 };
 
 static const struct toba_port group_inputs[] = {
@@ -275,6 +341,8 @@ static const struct toba_component source = {
     .summary = "Numbers that end badly",
     .options = source_options,
     .n_options = TOBA_COUNT(source_options),
+    .inputs = source_inputs,
+    .n_inputs = TOBA_COUNT(source_inputs),
     .outputs = source_outputs,
     .n_outputs = TOBA_COUNT(source_outputs),
     .instance_size = sizeof(struct stumble),

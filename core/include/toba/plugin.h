@@ -356,21 +356,21 @@ static inline struct toba_text toba_key(struct toba_in *in)
 }
 
 /* The current row's value of a field: NULL when it is NULL, when no row is current, or when the
- * optional field is not bound. toba_int also reads booleans (0, 1), days and instants;
- * toba_double any number; toba_day_of the date of a date or an instant, in days. */
-static inline struct toba_int toba_int(struct toba_in *in, int port, int field)
+ * optional field is not bound. toba_get_int also reads booleans (0, 1), days and instants;
+ * toba_get_double any number; toba_get_day the date of a date or an instant, in days. */
+static inline struct toba_int toba_get_int(struct toba_in *in, int port, int field)
 {
     return in->host->get_int(in, port, field);
 }
-static inline struct toba_double toba_double(struct toba_in *in, int port, int field)
+static inline struct toba_double toba_get_double(struct toba_in *in, int port, int field)
 {
     return in->host->get_double(in, port, field);
 }
-static inline struct toba_text toba_text(struct toba_in *in, int port, int field)
+static inline struct toba_text toba_get_text(struct toba_in *in, int port, int field)
 {
     return in->host->get_text(in, port, field);
 }
-static inline struct toba_int toba_day_of(struct toba_in *in, int port, int field)
+static inline struct toba_int toba_get_day(struct toba_in *in, int port, int field)
 {
     return in->host->get_day(in, port, field);
 }

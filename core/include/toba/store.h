@@ -124,7 +124,10 @@ struct toba_point {
  * TOBA_CHANGED: boolean, whether the row is fresh), then `columns`; rows come sorted by key,
  * sub-key (bytewise), then by the point's index or by date and the rest of the unique key. For
  * TOBA_AS_OF a point without a row has no row. The dates of a timestamp column are its UTC
- * dates; the newest of a date is the one with the latest instant. */
+ * dates; the newest of a date is the one with the latest instant. Texts sort by their bytes,
+ * numbers by value. Of rows with one date the newest is the last in that order and the oldest
+ * the first. A row without a date belongs to an unbounded TOBA_ALL read only, and comes first.
+ * Where a row before or after a date is asked for, all rows of its date may come. */
 struct toba_read {
     uint32_t size;
     const struct toba_table *table;

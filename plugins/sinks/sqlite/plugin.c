@@ -184,7 +184,7 @@ static const struct toba_plugin plugin = {
     TOBA_PLUGIN_HEADER,
     .name = "sqlite",
     .version = "0.1.0",
-    .licence = "see the project's licence",
+    .licence = "Apache-2.0",
     .summary = "The SQLite store.",
     .components = components,
     .n_components = TOBA_COUNT(components),

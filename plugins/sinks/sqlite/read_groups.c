@@ -5,25 +5,28 @@
 /* ---- Groups -------------------------------------------------------------------------------
  */
 
-static void for_each_group_statement(struct sq_read *read,
-                                     void (*with)(struct sq_read *, sqlite3_stmt *))
+/* A key is borrowed from the chunk. */
+static int bind_key(struct sq_read *read, sqlite3_stmt *statement)
+{
+    return sq_keys_bind(read->keys, read->at - 1, statement, SQ_P_KEY, false);
+}
+
+/* A sub-key is copied: SQLite may change how it keeps the value that it lends. */
+static int bind_sub(struct sq_read *read, sqlite3_stmt *statement)
+{
+    return sqlite3_bind_value(statement, SQ_P_SUB, sqlite3_column_value(read->subs, 0));
+}
+
+/* Binds in every statement that a group runs. */
+static int bind_group(struct sq_read *read, int (*bind)(struct sq_read *, sqlite3_stmt *),
+                      struct toba_error *err)
 {
     sqlite3_stmt *all[] = {read->rows, read->oldest, read->span, read->before, read->after};
 
     for (int32_t i = 0; i < TOBA_COUNT(all); i++)
-        if (all[i])
-            with(read, all[i]);
-}
-
-static void bind_key(struct sq_read *read, sqlite3_stmt *statement)
-{
-    sq_keys_bind(read->keys, read->at - 1, statement, SQ_P_KEY, false);
-}
-
-/* The text is copied: SQLite may change how it keeps the value that it lends. */
-static void bind_sub(struct sq_read *read, sqlite3_stmt *statement)
-{
-    sqlite3_bind_value(statement, SQ_P_SUB, sqlite3_column_value(read->subs, 0));
+        if (all[i] && bind(read, all[i]))
+            return sq_no_memory(err);
+    return 0;
 }
 
 static int fail(struct sq_read *read, struct toba_error *err)
@@ -32,34 +35,40 @@ static int fail(struct sq_read *read, struct toba_error *err)
     return toba_detail(err, "table %s", read->spec->table->name);
 }
 
+/* Steps to the next sub-key of the current key; false in `have` when it has no more. */
+static int next_sub(struct sq_read *read, bool *have, struct toba_error *err)
+{
+    int code = sqlite3_step(read->subs);
+
+    *have = code == SQLITE_ROW;
+    if (*have)
+        return bind_group(read, bind_sub, err);
+    sqlite3_reset(read->subs);
+    read->in_key = false;
+    return code == SQLITE_DONE ? 0 : fail(read, err);
+}
+
 /* Steps to the next sub-key of the current key, else to the next key. */
 static int next_group(struct sq_read *read, bool *have, struct toba_error *err)
 {
-    *have = true;
-    for (;;) {
-        if (read->in_key) {
-            int code = sqlite3_step(read->subs);
+    int rc = 0;
 
-            if (code == SQLITE_ROW) {
-                for_each_group_statement(read, bind_sub);
-                return 0;
-            }
-            sqlite3_reset(read->subs);
-            read->in_key = false;
-            if (code != SQLITE_DONE)
-                return fail(read, err);
+    *have = false;
+    while (!rc && !*have) {
+        if (read->in_key) {
+            rc = next_sub(read, have, err);
+            continue;
         }
-        if (read->at >= read->end) {
-            *have = false;
+        if (read->at >= read->end)
             return 0;
-        }
         read->at++;
-        for_each_group_statement(read, bind_key);
-        if (!read->subs)
-            return 0;
-        bind_key(read, read->subs);
-        read->in_key = true;
+        rc = bind_group(read, bind_key, err);
+        if (!rc && read->subs && bind_key(read, read->subs))
+            rc = sq_no_memory(err);
+        read->in_key = read->subs != NULL;
+        *have = !read->subs;
     }
+    return rc;
 }
 
 /* ---- As of --------------------------------------------------------------------------------
@@ -103,8 +112,8 @@ static int copy_date(struct sq_read *read, sqlite3_stmt *statement, int column,
     int size = sqlite3_column_bytes(statement, column);
 
     *have = text != NULL;
-    if (!text)
-        return 0;
+    if (!text) /* NULL, or a text that memory was out for */
+        return sqlite3_column_type(statement, column) == SQLITE_NULL ? 0 : sq_no_memory(err);
     if (size >= SQ_TIME_SIZE)
         return toba_fail(err, TOBA_E_SINK,
                          "%s: table %s, column %s holds a text that is no date",

@@ -210,7 +210,8 @@ static char *scope_text(const struct toba_table *table, const struct ArrowArray 
         if (!toba_is_null(cell, row))
             add_scope_cell(sql, table->columns[table->scope[i]].type, cell, row);
     }
-    if (sqlite3_str_length(sql) == 0) { /* an empty text would come out as NULL */
+    /* An empty text would come out as NULL, and so does one that memory was out for. */
+    if (sqlite3_str_length(sql) == 0 && sqlite3_str_errcode(sql) == SQLITE_OK) {
         sqlite3_free(sqlite3_str_finish(sql));
         return sqlite3_mprintf("");
     }
@@ -395,7 +396,9 @@ static int sweep_scope(struct sq_store *store, struct sq_replace *replace,
     int rc = 0;
 
     for (int32_t i = 0; i < replace->table->n_scope; i++)
-        sqlite3_bind_value(replace->sweep, i + 1, sqlite3_column_value(replace->covered, i));
+        if (sqlite3_bind_value(replace->sweep, i + 1,
+                               sqlite3_column_value(replace->covered, i)))
+            return sq_no_memory(err);
     if (sqlite3_step(replace->sweep) != SQLITE_DONE)
         rc = sq_fail(store, store->db, err, "delete what is gone");
     else

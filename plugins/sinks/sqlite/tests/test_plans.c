@@ -202,8 +202,8 @@ static void reads_by_account(void **state)
 {
     static const struct toba_read reads[] = {
         /* posts of an account, in the order of their ids */
-        READ(post_table, POST_ID, .key = {POST_USER}, .date = POST_TIME, .columns = published,
-             .n_columns = 1),
+        READ(post_table, POST_ID, .key = {.column = POST_USER}, .date = POST_TIME,
+             .columns = published, .n_columns = 1),
         /* the history of each post, at points and whole */
         READ(like_table, LIKE_POST, .rows = TOBA_AS_OF,
              .key = {LIKE_POST, &post_table, POST_USER}, .date = LIKE_DAY, .columns = likes,
@@ -211,16 +211,18 @@ static void reads_by_account(void **state)
         READ(like_table, LIKE_POST, .rows = TOBA_WINDOW,
              .key = {LIKE_POST, &post_table, POST_USER}, .date = LIKE_DAY, .columns = through,
              .n_columns = 2),
-        READ(day_table, -1, .rows = TOBA_AS_OF, .key = {DAY_USER}, .date = DAY_DAY,
+        READ(day_table, -1, .rows = TOBA_AS_OF, .key = {.column = DAY_USER}, .date = DAY_DAY,
              .columns = followers, .n_columns = 1),
-        READ(day_table, -1, .rows = TOBA_ALL, .key = {DAY_USER}, .date = DAY_DAY,
+        READ(day_table, -1, .rows = TOBA_ALL, .key = {.column = DAY_USER}, .date = DAY_DAY,
              .columns = followers, .n_columns = 1),
         /* a series, by filter and as sub-key */
-        READ(series_table, -1, .rows = TOBA_AS_OF, .key = {SERIES_USER}, .date = SERIES_TIME,
-             .filters = weeks, .n_filters = 1, .columns = value, .n_columns = 1),
-        READ(series_table, -1, .rows = TOBA_WINDOW, .key = {SERIES_USER}, .date = SERIES_TIME,
-             .filters = weeks, .n_filters = 1, .columns = value, .n_columns = 1),
-        READ(series_table, SERIES_PERIOD, .rows = TOBA_AS_OF, .key = {SERIES_USER},
+        READ(series_table, -1, .rows = TOBA_AS_OF, .key = {.column = SERIES_USER},
+             .date = SERIES_TIME, .filters = weeks, .n_filters = 1, .columns = value,
+             .n_columns = 1),
+        READ(series_table, -1, .rows = TOBA_WINDOW, .key = {.column = SERIES_USER},
+             .date = SERIES_TIME, .filters = weeks, .n_filters = 1, .columns = value,
+             .n_columns = 1),
+        READ(series_table, SERIES_PERIOD, .rows = TOBA_AS_OF, .key = {.column = SERIES_USER},
              .date = SERIES_TIME, .columns = value, .n_columns = 1),
     };
     struct toba_scan scan = {.size = sizeof scan,
@@ -238,14 +240,14 @@ static void reads_by_account(void **state)
 
 static void reads_of_what_changed(void **state)
 {
-    static const struct toba_read like[] = {
-        READ(like_table, -1, .rows = TOBA_CHANGED, .key = {LIKE_POST}, .date = LIKE_DAY,
-             .columns = likes, .n_columns = 2, .since_instant = 1, .since_day = 20700)};
+    static const struct toba_read like[] = {READ(
+        like_table, -1, .rows = TOBA_CHANGED, .key = {.column = LIKE_POST}, .date = LIKE_DAY,
+        .columns = likes, .n_columns = 2, .since_instant = 1, .since_day = 20700)};
     static const struct toba_read day[] = {
-        READ(day_table, -1, .rows = TOBA_CHANGED, .key = {DAY_USER}, .date = DAY_DAY,
+        READ(day_table, -1, .rows = TOBA_CHANGED, .key = {.column = DAY_USER}, .date = DAY_DAY,
              .columns = followers, .n_columns = 1, .since_instant = 1, .since_day = 20700)};
     static const struct toba_read all[] = {
-        READ(day_table, -1, .rows = TOBA_CHANGED, .key = {DAY_USER}, .date = DAY_DAY,
+        READ(day_table, -1, .rows = TOBA_CHANGED, .key = {.column = DAY_USER}, .date = DAY_DAY,
              .columns = followers, .n_columns = 1, .since_instant = INT64_MIN)};
     struct toba_scan scan = {.size = sizeof scan, .n_reads = 1};
 
