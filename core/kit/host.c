@@ -68,6 +68,7 @@ static void count(const struct toba_in *in, const char *reason, int64_t n)
     if (n < 0)
         tb_kit_broken(host, "counts only grow", "toba_count() is called with %lld",
                       (long long)n);
+    host->counted += n;
 }
 
 static bool cancelled(const struct toba_in *in)

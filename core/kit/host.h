@@ -64,10 +64,11 @@ struct tb_kit_output {
     bool wired;
     struct tb_kit_field *fields;
     int n_fields;
-    struct tb_kit_cell *row; /* under construction */
-    bool begun;              /* something was put into it */
-    bool passed;             /* … the input's columns among it */
-    int64_t n_rows;
+    struct tb_kit_cell *row;         /* under construction */
+    bool begun;                      /* something was put into it */
+    bool passed;                     /* … the input's columns among it */
+    const struct tb_kit_cell **rows; /* ended */
+    int n_rows;
     bool failed; /* a row could not be ended, and the plugin was told */
 };
 
@@ -106,6 +107,8 @@ struct tb_kit_host {
     bool finite; /* whether numbers put have to be finite */
     bool loud;   /* log lines go to stderr */
     atomic_bool cancel;
+    int fail_row;            /* the code that the next toba_end_row() fails with; 0: none */
+    int64_t counted;         /* by toba_count() in all */
     struct tb_kit_text rows; /* what came out */
     struct tb_kit_note *notes;
     int n_notes;

@@ -187,10 +187,43 @@ static void pass(struct toba_out *out, int32_t port, struct toba_in *in)
     to->begun = to->passed = true;
 }
 
+/* Whether the row is to fail: for lack of memory, or as a test asked. */
+static int refuse_row(struct tb_kit_host *host, struct toba_error *err)
+{
+    const int code = host->fail_row;
+
+    host->fail_row = 0;
+    if (code)
+        return toba_fail(err, code, "the row was refused, as the test asked");
+    if (tb_kit_memory_refuses())
+        return toba_fail(err, TOBA_E_MEMORY, "out of memory for a row, as the check asked");
+    return TOBA_OK;
+}
+
+static void keep_row(struct tb_kit_host *host, struct tb_kit_output *to)
+{
+    static const struct tb_kit_cell null = {0};
+    const struct tb_kit_input *from = host->spec->n_inputs ? &host->inputs[0] : NULL;
+    const struct tb_kit_cell **kept =
+        tb_arena_append(&host->arena, (void **)&to->rows, &to->n_rows, sizeof *kept);
+
+    tb_kit_text_add(&host->rows, "%s", to->spec->name);
+    for (int i = 0; i < to->n_fields; i++)
+        show_cell(&host->rows, to->row ? &to->row[i] : &null);
+    for (int i = 0; to->passed && from && from->current && i < from->n_fields; i++)
+        show_cell(&host->rows, &from->current->cells[i]);
+    tb_kit_text_add(&host->rows, "\n");
+    if (kept && to->row)
+        *kept = to->row; /* the next row gets cells of its own */
+    else if (kept)
+        *kept = tb_arena_array(&host->arena, (size_t)to->n_fields, sizeof **kept);
+}
+
 static int end_row(struct toba_out *out, int32_t port, struct toba_error *err)
 {
     struct tb_kit_host *host = TB_KIT_HOST_OF(out, out);
     struct tb_kit_output *to = output_of(out, port);
+    int code;
 
     if (!to)
         return toba_fail(err, TOBA_E_PLUGIN, "there is no output port %d", port);
@@ -199,22 +232,13 @@ static int end_row(struct toba_out *out, int32_t port, struct toba_error *err)
                       "it goes on with port '%s' after toba_end_row() had failed",
                       to->spec->name);
     to->begun = false;
-    if (tb_kit_memory_refuses()) {
-        to->failed = true;
-        return toba_fail(err, TOBA_E_MEMORY, "out of memory for a row, as the check asked");
-    }
-    if (to->wired) {
-        tb_kit_text_add(&host->rows, "%s", to->spec->name);
-        for (int i = 0; i < to->n_fields; i++)
-            show_cell(&host->rows, to->row ? &to->row[i] : &(struct tb_kit_cell){0});
-        for (int i = 0; to->passed && host->inputs[0].current && i < host->inputs[0].n_fields;
-             i++)
-            show_cell(&host->rows, &host->inputs[0].current->cells[i]);
-        tb_kit_text_add(&host->rows, "\n");
-        to->n_rows++;
-    }
-    if (to->row)
-        memset(to->row, 0, (size_t)to->n_fields * sizeof *to->row);
+    code = refuse_row(host, err);
+    to->failed = code != TOBA_OK;
+    if (code)
+        return code;
+    if (to->wired)
+        keep_row(host, to);
+    to->row = NULL;
     to->passed = false;
     return TOBA_OK;
 }

@@ -6,7 +6,7 @@ int64_t sum_rows(struct toba_in *in)
     int64_t total = 0;
 
     while (toba_next(in, ROWS)) {
-        const struct toba_int amount = toba_int(in, ROWS, AMOUNT);
+        const struct toba_int amount = toba_get_int(in, ROWS, AMOUNT);
 
         if (!amount.null)
             total = (int64_t)((uint64_t)total + (uint64_t)amount.v);
@@ -62,7 +62,7 @@ static int process_sound(void *instance, struct toba_in *in, struct toba_out *ou
                          struct toba_error *err)
 {
     while (toba_next(in, ROWS)) {
-        const struct toba_int amount = toba_int(in, ROWS, AMOUNT);
+        const struct toba_int amount = toba_get_int(in, ROWS, AMOUNT);
         const int code = put_row(instance, in, out, amount.null ? 0 : amount.v, err);
 
         if (code)

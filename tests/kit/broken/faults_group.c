@@ -20,7 +20,7 @@ static int do_crash_on_null(void *instance, struct toba_in *in, struct toba_out 
     struct instance *self = instance;
 
     while (toba_next(in, ROWS))
-        if (toba_int(in, ROWS, AMOUNT).null)
+        if (toba_get_int(in, ROWS, AMOUNT).null)
             abort();
     return put_row(self, in, out, 1, err);
 }
@@ -31,7 +31,7 @@ static int do_fails_on_null(void *instance, struct toba_in *in, struct toba_out 
     struct instance *self = instance;
 
     while (toba_next(in, ROWS))
-        if (toba_int(in, ROWS, AMOUNT).null)
+        if (toba_get_int(in, ROWS, AMOUNT).null)
             return toba_fail(err, TOBA_E_PLUGIN, "no amount");
     return put_row(self, in, out, 1, err);
 }
@@ -42,7 +42,7 @@ static int do_crash_on_extreme(void *instance, struct toba_in *in, struct toba_o
     struct instance *self = instance;
 
     while (toba_next(in, ROWS))
-        if (toba_int(in, ROWS, AMOUNT).v == INT64_MIN)
+        if (toba_get_int(in, ROWS, AMOUNT).v == INT64_MIN)
             abort();
     return put_row(self, in, out, 1, err);
 }
@@ -80,7 +80,7 @@ static int do_reads_no_field(void *instance, struct toba_in *in, struct toba_out
 {
     struct instance *self = instance;
 
-    toba_int(in, ROWS, 3);
+    toba_get_int(in, ROWS, 3);
     return put_row(self, in, out, 1, err);
 }
 
@@ -90,7 +90,7 @@ static int do_reads_wrong_type(void *instance, struct toba_in *in, struct toba_o
     struct instance *self = instance;
 
     while (toba_next(in, ROWS))
-        toba_int(in, ROWS, WORD);
+        toba_get_int(in, ROWS, WORD);
     return put_row(self, in, out, 1, err);
 }
 

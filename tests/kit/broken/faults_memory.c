@@ -40,7 +40,7 @@ static int do_keeps_text(void *instance, struct toba_in *in, struct toba_out *ou
 
     while (toba_next(in, ROWS))
         if (kept.null)
-            kept = toba_text(in, ROWS, WORD);
+            kept = toba_get_text(in, ROWS, WORD);
     toba_put_text(out, OUT, WORDS, kept.at, kept.size);
     return put_row(self, in, out, 1, err);
 }
@@ -52,7 +52,7 @@ static int do_looks_behind_null(void *instance, struct toba_in *in, struct toba_
     int64_t total = 0;
 
     while (toba_next(in, ROWS))
-        total = (int64_t)((uint64_t)total + (uint64_t)toba_int(in, ROWS, AMOUNT).v);
+        total = (int64_t)((uint64_t)total + (uint64_t)toba_get_int(in, ROWS, AMOUNT).v);
     return put_row(self, in, out, total, err);
 }
 
