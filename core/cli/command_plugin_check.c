@@ -24,6 +24,7 @@ static const char usage[] =
     "                        Required options of transforms and sinks are made up otherwise;\n"
     "                        a source that lacks one is skipped.\n"
     "  --seconds N           the most that one check may take (30)\n"
+    "  --strict              a skipped check counts as a failed one\n"
     "  --verbose             shows what the plugin logs and prints\n\n"
     "exit codes: 0 all checks passed or were skipped, 1 a check failed, 2 wrong command line\n";
 
@@ -33,6 +34,7 @@ static const struct option long_options[] = {
 
     {"option", required_argument, NULL, 'o'},
     {"seconds", required_argument, NULL, 's'},
+    {"strict", no_argument, NULL, 't'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -41,6 +43,7 @@ static const struct option long_options[] = {
 struct arguments {
     struct tb_kit_options kit;
     const char *settings[MOST_SETTINGS];
+    bool strict;
     int exit; /* >= 0: the command ends here */
 };
 
@@ -81,6 +84,9 @@ static void read_option(struct arguments *a, int option, char **argv)
         if (*end || seconds < 1 || seconds > 3600)
             wrong(a, "--seconds takes a number from 1 to 3600", optarg);
         a->kit.seconds = (int)seconds;
+        break;
+    case 't':
+        a->strict = true;
         break;
     case 'v':
         a->kit.verbose = true;
@@ -130,5 +136,6 @@ int tb_command_plugin_check(int argc, char **argv)
     printf("%d %s: %d ok, %d failed, %d skipped\n", counts.components,
            counts.components == 1 ? "component" : "components", counts.ok, counts.failed,
            counts.skipped);
-    return counts.failed ? TB_EXIT_FAILED : TB_EXIT_DONE;
+    return counts.failed || (arguments.strict && counts.skipped) ? TB_EXIT_FAILED
+                                                                 : TB_EXIT_DONE;
 }

@@ -239,14 +239,19 @@ static int check_all(struct kit *kit, struct toba_error *err)
 int tb_kit_check(const struct tb_kit_options *options, FILE *to, struct tb_kit_counts *counts,
                  struct toba_error *err)
 {
-    struct kit kit = {.options = options, .to = to, .counts = counts};
+    struct tb_kit_options resolved = *options;
+    struct kit kit = {.options = &resolved, .to = to, .counts = counts};
+    char *path = realpath(options->path, NULL); /* the loader looks elsewhere for a bare name */
     int code;
 
     memset(counts, 0, sizeof *counts);
-    if (access(options->path, R_OK)) {
+    if (!path || access(path, R_OK)) {
         toba_fail(err, TOBA_E_CONFIG, "%s cannot be read: %s", options->path, strerror(errno));
-        return toba_hint(err, "name the plugin's *.so file");
+        code = toba_hint(err, "name the plugin's *.so file");
+        free(path);
+        return code;
     }
+    resolved.path = path;
     kit.result = tb_kit_shared_new(sizeof *kit.result);
     kit.listing = tb_kit_shared_new(sizeof *kit.listing);
     if (!kit.result || !kit.listing)
@@ -255,5 +260,6 @@ int tb_kit_check(const struct tb_kit_options *options, FILE *to, struct tb_kit_c
         code = check_all(&kit, err);
     tb_kit_shared_free(kit.result, sizeof *kit.result);
     tb_kit_shared_free(kit.listing, sizeof *kit.listing);
+    free(path);
     return code;
 }
