@@ -29,10 +29,11 @@ static const char *kind_name(int32_t kind)
 static const char *option_type(int32_t type)
 {
     static const char *const names[] = {
-        [TOBA_OPTION_BOOL] = "boolean",  [TOBA_OPTION_INT] = "integer",
-        [TOBA_OPTION_DOUBLE] = "number", [TOBA_OPTION_TEXT] = "text",
-        [TOBA_OPTION_SECRET] = "secret", [TOBA_OPTION_PATH] = "path",
-        [TOBA_OPTION_DAYS] = "days",     [TOBA_OPTION_LIST] = "list of texts",
+        [TOBA_OPTION_BOOL] = "boolean",      [TOBA_OPTION_INT] = "integer",
+        [TOBA_OPTION_DOUBLE] = "number",     [TOBA_OPTION_TEXT] = "text",
+        [TOBA_OPTION_SECRET] = "secret",     [TOBA_OPTION_PATH] = "path",
+        [TOBA_OPTION_DAYS] = "days",         [TOBA_OPTION_LIST] = "list of texts",
+        [TOBA_OPTION_FUNCTION] = "function",
     };
 
     return names[type];
@@ -142,6 +143,8 @@ static int show(const struct tb_registry *registry, const char *name)
         printf("\noptions\n");
     for (int32_t i = 0; i < c->spec->n_options; i++)
         show_option(&c->spec->options[i]);
+    if (c->spec->flags & TOBA_OPEN)
+        printf("\nIts inputs and outputs are those that the pipeline declares.\n");
     show_ports("inputs", c->spec->inputs, c->spec->n_inputs, true);
     show_ports("outputs", c->spec->outputs, c->spec->n_outputs, false);
     return TB_EXIT_DONE;
