@@ -36,6 +36,10 @@ void *tb_arena_new(struct tb_arena *arena, size_t size)
     struct tb_arena_block *block = arena->blocks;
     void *memory;
 
+    if (size > SIZE_MAX / 2) { /* rounded up, or with its block, it might wrap around */
+        arena->failed = true;
+        return NULL;
+    }
     size = (size + align - 1) / align * align;
     if (!block || block->size - block->used < size)
         block = grow(arena, size);

@@ -79,7 +79,9 @@ char *tb_day_print(int32_t day, char *text)
 char *tb_instant_print(int64_t instant, char *text)
 {
     int32_t day = tb_day_of_instant(instant);
-    int seconds = (int)((instant - day * TB_DAY_MICROS) / 1000000);
+    /* Not by subtracting the day's start: that of the first day lies outside 64 bits. */
+    int64_t of_day = instant % TB_DAY_MICROS;
+    int seconds = (int)((of_day < 0 ? of_day + TB_DAY_MICROS : of_day) / 1000000);
     char date[TB_DAY_TEXT];
 
     snprintf(text, TB_INSTANT_TEXT, "%sT%02d:%02d:%02dZ", tb_day_print(day, date),

@@ -3,6 +3,7 @@
  * 1975). */
 #include "base/suggest.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define LONGEST 63
@@ -18,7 +19,7 @@ static int distance(const char *a, const char *b)
     int d[LONGEST + 1][LONGEST + 1];
 
     if (n > LONGEST || m > LONGEST)
-        return LONGEST;
+        return INT_MAX;
     for (int i = 0; i <= n; i++)
         d[i][0] = i;
     for (int j = 0; j <= m; j++)

@@ -209,10 +209,7 @@ static bool reserve_bytes(struct toba_builder *b, struct column *c, int64_t used
 
     if (used <= c->bytes_room)
         return true;
-    if (used > INT32_MAX) {
-        fail(b, TOBA_E_PLUGIN, "the text of a batch passes 2 GiB");
-        return false;
-    }
+
     while (room < used)
         room *= 2;
     bytes = tb_resize(c->buffers[BYTES], (size_t)room);
@@ -236,12 +233,16 @@ void tb_builder_text(struct toba_builder *b, int32_t column, const char *at, int
         fail(b, TOBA_E_PLUGIN, "text was put into a column of another type");
         return;
     }
+    start = ended_bytes(b, c);
+    if (size > INT32_MAX - start) {
+        fail(b, TOBA_E_PLUGIN, "the text of a batch passes 2 GiB");
+        return;
+    }
     if (!tb_utf8_valid(at, size)) {
         fail(b, TOBA_E_PLUGIN, "a text is not UTF-8");
         return;
     }
-    start = ended_bytes(b, c);
-    if (size > INT32_MAX || !reserve_bytes(b, c, start + size))
+    if (!reserve_bytes(b, c, start + size))
         return;
     if (size)
         memcpy((char *)c->buffers[BYTES] + start, at, (size_t)size);
@@ -386,10 +387,18 @@ static bool finish_column(struct toba_builder *b, struct column *c, struct Arrow
 
 int tb_builder_finish(struct toba_builder *b, struct ArrowArray *batch, struct toba_error *err)
 {
-    struct owned_batch *owned = tb_new(sizeof *owned);
-    bool ok = owned && reserve_row(b); /* a batch without rows has buffers too */
+    struct owned_batch *owned;
+    bool ok;
 
     memset(batch, 0, sizeof *batch);
+    if (b->failure.code) {
+        *err = b->failure;
+        tb_builder_drop_row(b);
+        return err->code;
+    }
+    tb_builder_drop_row(b);
+    owned = tb_new(sizeof *owned);
+    ok = owned && reserve_row(b); /* a batch without rows has buffers too */
     if (owned) {
         owned->pointers = tb_new_array((size_t)b->n, sizeof *owned->pointers);
         owned->children = tb_new_array((size_t)b->n, sizeof *owned->children);

@@ -248,6 +248,22 @@ static void check_renames(struct tb_planner *p, struct tb_node *node,
     }
 }
 
+/* A `process` that reads a table passes its key along, so that what it gives can be written to
+ * the same rows: the key's columns become fields behind the port's own. */
+static void add_key_fields(struct tb_planner *p, struct tb_node *node,
+                           struct tb_node_input *input)
+{
+    const struct toba_table *table = &input->bound->table->spec;
+
+    input->passed = input->n_fields;
+    for (int32_t k = 0; node->spec->kind == TOBA_PROCESS && k < table->n_key; k++) {
+        struct tb_field *field = TB_PLAN_APPEND(p, &input->fields, &input->n_fields);
+
+        if (field)
+            *field = (struct tb_field){table->columns[table->key[k]].name, TOBA_ANY, 0, -1};
+    }
+}
+
 void tb_planner_bind_input(struct tb_planner *p, struct tb_node *node, int i)
 {
     struct tb_node_input *input = &node->inputs[i];
@@ -264,6 +280,7 @@ void tb_planner_bind_input(struct tb_planner *p, struct tb_node *node, int i)
     bind_date(p, node, input);
     bind_keys(p, node, input);
     bind_driver(p, node, input);
+    add_key_fields(p, node, input);
     bind_fields(p, node, input);
     bind_filters(p, node, input);
     check_renames(p, node, input);

@@ -228,31 +228,43 @@ static void bind_write(struct tb_planner *p, struct tb_node *node, struct tb_wri
     bind_scope(p, write, node);
 }
 
-/* TOBA_PASS: the input's columns follow the output's own, but for those it writes itself. */
+/* Appends a column that is passed along, unless the output has one of that name itself. */
+static void pass(struct tb_planner *p, struct tb_node_output *output,
+                 const struct tb_field *field, int32_t from)
+{
+    struct tb_field *passed;
+
+    for (int f = 0; f < output->passed; f++)
+        if (strcmp(output->fields[f].name, field->name) == 0)
+            return;
+    passed = TB_PLAN_APPEND(p, &output->fields, &output->n_fields);
+    if (!passed)
+        return;
+    *passed = *field;
+    output->pass_from[output->n_fields - 1 - output->passed] = from;
+}
+
+/* TOBA_PASS: behind the output's own columns come those of the stream that feeds the step, or
+ * of the key of the table that it reads: more of a table would write back what was just read.
+ */
 static void pass_columns(struct tb_planner *p, struct tb_node *node,
                          struct tb_node_output *output)
 {
-    const struct tb_node_output *from;
+    const struct tb_node_input *input = &node->inputs[0];
+    const struct tb_field *fields = input->fields;
+    int n = input->n_fields, first = input->passed;
 
     output->passed = output->n_fields;
-    if (!(output->port->flags & TOBA_PASS) || !node->upstream)
+    if (!(output->port->flags & TOBA_PASS) || node->spec->kind != TOBA_PROCESS)
         return;
-    from = &node->upstream->outputs[node->upstream_port];
-    output->pass_from = TB_PLAN_NEW(p, from->n_fields, int32_t);
-    for (int c = 0, n = 0; output->pass_from && c < from->n_fields; c++) {
-        bool own = false;
-        struct tb_field *field;
-
-        for (int f = 0; f < output->passed; f++)
-            own = own || strcmp(output->fields[f].name, from->fields[c].name) == 0;
-        if (own)
-            continue;
-        field = TB_PLAN_APPEND(p, &output->fields, &output->n_fields);
-        if (!field)
-            return;
-        *field = from->fields[c];
-        output->pass_from[n++] = c;
+    if (node->upstream) {
+        fields = node->upstream->outputs[node->upstream_port].fields;
+        n = node->upstream->outputs[node->upstream_port].n_fields;
+        first = 0;
     }
+    output->pass_from = TB_PLAN_NEW(p, n, int32_t);
+    for (int i = first; output->pass_from && i < n; i++)
+        pass(p, output, &fields[i], i);
 }
 
 void tb_planner_bind_output(struct tb_planner *p, struct tb_node *node, int o)

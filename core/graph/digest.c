@@ -84,7 +84,7 @@ static void open_hash(uint64_t *hash, const struct tb_node *node)
         port_hash(hash, node->outputs[o].port);
 }
 
-static uint64_t node_hash(const struct tb_node *node)
+uint64_t tb_planner_hash(const struct tb_node *node)
 {
     uint64_t hash = OFFSET;
 
@@ -129,7 +129,7 @@ void tb_planner_digest(struct tb_planner *p)
     uint64_t all = OFFSET;
 
     for (int i = 0; i < plan->n_nodes; i++) {
-        uint64_t hash = node_hash(plan->nodes[i]);
+        uint64_t hash = tb_planner_hash(plan->nodes[i]);
 
         number(&all, (int64_t)hash);
         text(&all, plan->nodes[i]->name);

@@ -104,6 +104,23 @@ static void add_nodes(struct tb_planner *p)
     }
 }
 
+/* Two stores over one database would wait for each other's locks. */
+static void check_stores(struct tb_planner *p)
+{
+    for (int i = 0; i < p->plan->n_stores; i++) {
+        const struct tb_node *a = p->plan->stores[i].node;
+
+        for (int k = i + 1; k < p->plan->n_stores; k++) {
+            const struct tb_node *b = p->plan->stores[k].node;
+
+            if (tb_planner_hash(a) == tb_planner_hash(b))
+                toba_hint(tb_problem(p->problems, b->step->place.file, b->step->place.line,
+                                     "%s is the same store as %s", b->name, a->name),
+                          "make it once, at line %d, and use it twice", a->step->place.line);
+        }
+    }
+}
+
 /* Options first: `plan` may trust them. A node with a mistake in either has no options, and is
  * not bound: its fields are not all there. */
 static void configure(struct tb_planner *p)
@@ -113,6 +130,7 @@ static void configure(struct tb_planner *p)
     for (int i = 0; i < p->plan->n_nodes; i++)
         if (!tb_planner_options(p, p->plan->nodes[i]))
             p->plan->nodes[i]->options = NULL;
+    check_stores(p);
     tb_planner_wire(p);
     for (int i = 0; i < p->plan->n_nodes; i++)
         if (p->plan->nodes[i]->options && !tb_planner_call(p, p->plan->nodes[i]))

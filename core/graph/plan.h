@@ -37,6 +37,7 @@ struct tb_node_input {
     bool wired;
     struct tb_field *fields; /* of the descriptor, then those that `plan` added */
     int n_fields;
+    int passed; /* a `process` reading a table: the first of the fields that hold its key */
     const char *sub_key;           /* the role, from the descriptor or `plan`; NULL: none */
     int32_t parent;                /* the input whose sub-key this one follows; -1: none */
     struct tb_asked_point *points; /* TOBA_AS_OF */

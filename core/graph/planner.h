@@ -66,7 +66,8 @@ void tb_planner_stages(struct tb_planner *p);
 /* reads.c: inputs become reads, shared where they can be, and reads become scans. */
 void tb_planner_reads(struct tb_planner *p);
 
-/* digest.c */
+/* digest.c: the fingerprint of a step, and those of all. */
+uint64_t tb_planner_hash(const struct tb_node *node);
 void tb_planner_digest(struct tb_planner *p);
 
 /* Memory of the plan; a failure shows in plan->arena.failed. */

@@ -186,8 +186,9 @@ static struct tb_scan *new_scan(struct tb_planner *p, struct tb_node *node,
 
     if (!scan)
         return NULL;
-    scan->name = tb_arena_print(&p->plan->arena, "stage %d: %s", node->stage + 1, of);
     scan->store = store_of(p, input->bound);
+    scan->name = tb_arena_print(&p->plan->arena, "stage %d: %s %s", node->stage + 1,
+                                p->plan->stores[scan->store].node->name, of);
     scan->spec.driver = input->bound->driver;
     scan->spec.driver_column = input->bound->driver_column;
     scan->spec.driver_read = -1;
@@ -216,7 +217,10 @@ static struct tb_scan *scan_for(struct tb_planner *p, struct tb_node *node,
             scan->spec.driver_column == b->driver_column)
             return scan;
     }
-    scan = new_scan(p, node, input, b->driver ? b->driver->name : node->name);
+    scan = new_scan(
+        p, node, input,
+        b->driver ? tb_arena_print(&p->plan->arena, "%s.%s", b->driver->schema, b->driver->name)
+                  : node->name);
     feed = scan ? add_feed(p, node->stage) : NULL;
     if (feed)
         feed->scan = scan;
@@ -251,6 +255,20 @@ static bool one_driver(struct tb_planner *p, struct tb_node *node,
     return true;
 }
 
+/* What is passed along was known by the input's fields; now their columns are. */
+static void place_passed(struct tb_node *node)
+{
+    for (int32_t o = 0; o < node->spec->n_outputs; o++) {
+        struct tb_node_output *output = &node->outputs[o];
+
+        for (int f = output->passed; f < output->n_fields; f++) {
+            int32_t *from = &output->pass_from[f - output->passed];
+
+            *from = node->inputs[0].fields[*from].column;
+        }
+    }
+}
+
 static void plan_scan(struct tb_planner *p, struct tb_node *node)
 {
     struct tb_node_input *driving = driving_input(node);
@@ -266,6 +284,7 @@ static void plan_scan(struct tb_planner *p, struct tb_node *node)
     for (int32_t i = 0; i < node->spec->n_inputs; i++)
         if (node->inputs[i].wired)
             read_input(p, node->scan, &node->inputs[i]);
+    place_passed(node);
     if (!driving->bound->driver)
         node->scan->spec.driver_read = driving->read;
     if (driving->read >= 0)

@@ -354,7 +354,7 @@ bool toba_http_notice(struct toba_http *http, char *text, int32_t size)
     return found;
 }
 
-void toba_http_stats(struct toba_http *http, struct toba_http_stats *stats)
+void toba_http_get_stats(struct toba_http *http, struct toba_http_stats *stats)
 {
     uint32_t size = stats->size < sizeof *stats ? stats->size : (uint32_t)sizeof *stats;
 

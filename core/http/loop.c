@@ -44,8 +44,8 @@ static void try_again(struct toba_http *http, struct tb_http_job *job, int64_t w
 {
     if (http->recording.replays)
         wait = 0;
-    tb_http_note(http, "%.200s: %.60s; try %d in %.1f s", job->answer.url, why,
-                 job->answer.tries + 1, (double)wait / 1000);
+    tb_http_note(http, "%.*s: %.100s; try %d in %.1f s", (int)strcspn(job->answer.url, "?"),
+                 job->answer.url, why, job->answer.tries + 1, (double)wait / 1000);
     tb_http_job_reset(job);
     pthread_mutex_lock(&http->lock);
     job->due = tb_http_now() + wait;
@@ -95,9 +95,12 @@ static void judge_later(struct toba_http *http, struct tb_http_job *job,
                         const struct toba_http_verdict *verdict)
 {
     int64_t wait = verdict->wait_ms;
-    char why[64];
+    char why[128];
 
-    snprintf(why, sizeof why, "HTTP %d", job->answer.status);
+    if (verdict->why)
+        snprintf(why, sizeof why, "%s", verdict->why);
+    else
+        snprintf(why, sizeof why, "HTTP %d", job->answer.status);
     if (!may_try_again(http, job)) {
         fail(http, job, TOBA_E_RETRY, why);
         return;

@@ -161,9 +161,11 @@ static int check_callbacks(const struct toba_component *c, const char *path,
 static int check_component(const struct toba_component *c, const char *path,
                            struct toba_error *err)
 {
-    if (!c || c->size != sizeof *c)
-        return toba_fail(err, TOBA_E_PLUGIN, "%s: a component of another size: expected %zu",
-                         path, sizeof *c);
+    if (!c)
+        return toba_fail(err, TOBA_E_PLUGIN, "%s: a component is NULL", path);
+    if (c->size != sizeof *c)
+        return toba_fail(err, TOBA_E_PLUGIN, "%s: a component's size is %u, expected %zu", path,
+                         c->size, sizeof *c);
     if (!named(c->name) || !named(c->summary))
         return wrong(err, path, c, "a component needs a name and a summary", NULL);
     if (c->n_options < 0 || (c->n_options && !c->options))
@@ -194,8 +196,14 @@ int tb_descriptor_check(const struct toba_plugin *plugin, const char *path,
     if (plugin->n_components < 0 || (plugin->n_components && !plugin->components))
         return toba_fail(err, TOBA_E_PLUGIN, "%s: a number of components without components",
                          path);
-    for (int32_t i = 0; i < plugin->n_components; i++)
-        if (check_component(plugin->components[i], path, err))
+    for (int32_t i = 0; i < plugin->n_components; i++) {
+        const struct toba_component *c = plugin->components[i];
+
+        if (check_component(c, path, err))
             return err->code;
+        for (int32_t k = 0; k < i; k++)
+            if (strcmp(plugin->components[k]->name, c->name) == 0)
+                return wrong(err, path, c, "two components have this name", NULL);
+    }
     return TOBA_OK;
 }

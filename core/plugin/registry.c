@@ -104,15 +104,15 @@ static int add(struct tb_registry *registry, const struct toba_plugin *plugin, c
     return TOBA_OK;
 }
 
-static int refuse(struct tb_registry *registry, const char *path, const struct toba_error *err)
+static int refuse(struct tb_registry *registry, const char *path, struct toba_error *err)
 {
     struct tb_refusal *refusal = tb_arena_append(&registry->arena, (void **)&registry->refusals,
                                                  &registry->n_refusals, sizeof *refusal);
 
-    if (refusal) {
-        refusal->path = path;
-        refusal->error = *err;
-    }
+    if (!refusal)
+        return no_memory(err);
+    refusal->path = path;
+    refusal->error = *err;
     return err->code;
 }
 

@@ -33,6 +33,13 @@ static bool is_wanted(const struct tb_exchange *x, int64_t now)
            now - x->since_millis >= x->limits.millis || is_cancelled(x);
 }
 
+static void ask_anew(struct tb_exchange *x)
+{
+    x->requested++;
+    x->rows = x->bytes = 0;
+    x->since_millis = now_millis();
+}
+
 bool tb_barrier_due(struct tb_exchange *x, int feed, int64_t rows, int64_t bytes)
 {
     int64_t now = now_millis();
@@ -47,14 +54,33 @@ bool tb_barrier_due(struct tb_exchange *x, int feed, int64_t rows, int64_t bytes
     while (is_cancelled(x) && !tb_monitor_stopped(x->monitor) && !is_settled(x) &&
            x->feeds[feed].inserted == x->requested)
         tb_monitor_wait(x->monitor);
-    if (is_settled(x) && is_wanted(x, now)) {
-        x->requested++;
-        x->rows = x->bytes = 0;
-        x->since_millis = now;
-    }
+    if (is_settled(x) && is_wanted(x, now))
+        ask_anew(x);
     due = x->feeds[feed].inserted < x->requested;
     tb_monitor_unlock(x->monitor);
     return due;
+}
+
+bool tb_barrier_demand(struct tb_exchange *x, int feed)
+{
+    bool stopped;
+
+    tb_monitor_lock(x->monitor);
+    while (!(stopped = tb_monitor_stopped(x->monitor)) && !is_settled(x) &&
+           x->feeds[feed].inserted == x->requested)
+        tb_monitor_wait(x->monitor);
+    if (!stopped && is_settled(x))
+        ask_anew(x);
+    tb_monitor_unlock(x->monitor);
+    return !stopped;
+}
+
+void tb_barrier_settle(struct tb_exchange *x)
+{
+    tb_monitor_lock(x->monitor);
+    while (!tb_monitor_stopped(x->monitor) && !is_settled(x))
+        tb_monitor_wait(x->monitor);
+    tb_monitor_unlock(x->monitor);
 }
 
 static void remember_mark(struct tb_feed_position *position, bool marked, int64_t mark)
@@ -133,6 +159,7 @@ static void settle_marks(struct tb_exchange *x, bool final)
 
         if (feed->marked && (final || !feed->over)) {
             feed->durable = true;
+            feed->durable_mark = feed->mark;
             feed->marked = false;
         }
     }
@@ -163,7 +190,7 @@ bool tb_barrier_durable(struct tb_exchange *x, int feed, int64_t *mark)
     tb_monitor_lock(x->monitor);
     durable = position->durable;
     position->durable = false;
-    *mark = position->mark;
+    *mark = position->durable_mark;
     tb_monitor_unlock(x->monitor);
     return durable;
 }

@@ -50,8 +50,9 @@ struct tb_feed_position {
     uint64_t inserted; /* the newest barrier in its lanes */
     int64_t mark;      /* the source's mark at that barrier, or at its end */
     bool marked;
-    bool over;    /* it came to its end */
-    bool durable; /* `mark` is committed everywhere and was not reported yet */
+    bool over;            /* it came to its end */
+    int64_t durable_mark; /* committed everywhere … */
+    bool durable;         /* … and not reported yet */
 };
 
 struct tb_exchange {
@@ -97,6 +98,10 @@ enum tb_taken tb_queue_take(struct tb_exchange *exchange, int store, int *turn,
 /* At a feed's mark, with what it sent since the last call: whether a barrier is to be inserted
  * here. */
 bool tb_barrier_due(struct tb_exchange *exchange, int feed, int64_t rows, int64_t bytes);
+/* Asks for a barrier at once, waiting for the one on its way; false: the run stops. */
+bool tb_barrier_demand(struct tb_exchange *exchange, int feed);
+/* Waits until the newest barrier asked for is committed everywhere, or the run stops. */
+void tb_barrier_settle(struct tb_exchange *exchange);
 /* Inserts the barrier asked for behind all that the feed pushed. */
 void tb_barrier_insert(struct tb_exchange *exchange, int feed, bool marked, int64_t mark);
 /* Nothing more comes from the feed: it came to its end or, `cut`, was stopped behind its last

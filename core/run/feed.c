@@ -20,7 +20,7 @@ int tb_feed_push(struct tb_feed_run *feed, int kind, struct tb_target *target,
     int64_t bytes = tb_array_bytes(batch, types, n);
     struct tb_item *item;
 
-    if (batch->length == 0) {
+    if (batch->length == 0 || feed->cut) { /* nothing, or behind the last barrier */
         tb_array_release(batch);
         return TOBA_OK;
     }
@@ -161,6 +161,20 @@ static int end_feed(struct tb_feed_run *feed, struct toba_error *err)
     return code;
 }
 
+/* What a source marked before it refused is not lost: one more barrier, then the failure. What
+ * it gave behind its last mark cannot be told from half an account, and is left to the next
+ * run. */
+static void keep_marked(struct tb_feed_run *feed)
+{
+    struct toba_error ignored = {0}; /* the source's own is the one to tell */
+
+    if (feed->rows || feed->cut || !tb_barrier_demand(feed->exchange, feed->index) ||
+        flush(feed, &ignored))
+        return;
+    tb_barrier_insert(feed->exchange, feed->index, feed->marked, feed->mark);
+    tb_barrier_settle(feed->exchange);
+}
+
 /* Waits for the last commit, so that a source hears of its last mark. */
 static void hear_last(struct tb_feed_run *feed)
 {
@@ -182,6 +196,8 @@ static void *run_feed(void *argument)
         code = tb_worker_open(feed->workers[i], &err);
     if (!code)
         code = feed->spec->source ? tb_feed_source(feed, &err) : tb_feed_scan(feed, &err);
+    if (code == TOBA_E_SOURCE && feed->spec->source)
+        keep_marked(feed);
     if (!code)
         code = end_feed(feed, &err);
     if (code)

@@ -271,7 +271,7 @@ static int run_all(struct tb_runner *runner, struct toba_error *err)
 
 static void report_writes(const struct tb_runner *runner, struct tb_run_report *report)
 {
-    int n = runner->targets ? runner->plan->n_writes : 0;
+    int n = runner->n_writers ? runner->plan->n_writes : 0;
 
     report->writes = tb_arena_array(&report->arena, (size_t)n, sizeof *report->writes);
     for (int i = 0; report->writes && i < n; i++) {

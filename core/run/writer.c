@@ -1,7 +1,4 @@
-/* writer.c - see writer.h.
- *
- * A transaction begins with the first batch after a commit, so that a slow source does not keep
- * one open for nothing. */
+/* writer.c - see writer.h. */
 #include "run/writer.h"
 
 #include <string.h>
@@ -11,6 +8,7 @@
 #include "run/host.h"
 #include "run/scan.h"
 #include "run/state.h"
+#include "run/transaction.h"
 
 /* ---- The store's side -----------------------------------------------------------------------
  */
@@ -40,132 +38,6 @@ static void reject(const struct toba_sink *sink, const struct toba_write *write,
         tb_monitor_fail(&w->runner->monitor, &err);
 }
 
-/* Gives a store's failure the store's name, and a code where the store forgot it. */
-static int blame(const struct tb_writer *w, int code, struct toba_error *err)
-{
-    const char *name = w->runner->plan->stores[w->index].node->name;
-    struct tb_place place = w->runner->plan->stores[w->index].node->step->place;
-
-    if (code && !err->code)
-        toba_fail(err, TOBA_E_PLUGIN, "store %s failed without saying why", name);
-    if (code && !err->line && place.file) {
-        snprintf(err->file, sizeof err->file, "%s", place.file);
-        err->line = place.line;
-    }
-    return code ? err->code : TOBA_OK;
-}
-
-/* ---- Transactions ---------------------------------------------------------------------------
- */
-
-static int begin(struct tb_writer *w, struct toba_error *err)
-{
-    int code = w->began ? TOBA_OK : blame(w, w->store->begin(w->self, err), err);
-
-    if (!code)
-        w->began = true;
-    return code;
-}
-
-static int apply_item(struct tb_writer *w, int kind, struct tb_target *target,
-                      const struct ArrowArray *batch, struct toba_error *err)
-{
-    int code;
-
-    if (batch->length == 0)
-        return TOBA_OK;
-    code = begin(w, err);
-    if (code)
-        return code;
-    target->touched = true;
-    if (kind == TB_ITEM_COVER)
-        return blame(w, w->store->cover(w->self, target->spec, batch, err), err);
-    return blame(w, w->store->write(w->self, target->spec, batch, &target->pending, err), err);
-}
-
-static void add_written(struct toba_written *to, const struct toba_written *from)
-{
-    to->inserted += from->inserted;
-    to->updated += from->updated;
-    to->unchanged += from->unchanged;
-    to->deleted += from->deleted;
-    to->rejected += from->rejected;
-}
-
-/* The i-th stream that the writer may have written to, NULL behind the last. */
-static struct tb_target *target_at(struct tb_writer *w, int i)
-{
-    if (i < w->runner->plan->n_writes)
-        return &w->runner->targets[i];
-    i -= w->runner->plan->n_writes;
-    return i < TB_INTERNALS ? &w->internals[i] : NULL;
-}
-
-static int apply_targets(struct tb_writer *w, struct toba_error *err)
-{
-    struct tb_target *target;
-    int code = TOBA_OK;
-
-    for (int i = 0; (target = target_at(w, i)) && !code; i++)
-        if (target->touched && target->store == w->index &&
-            target != &w->internals[TB_INTERNAL_REJECTS])
-            code = blame(w, w->store->apply(w->self, target->spec, &target->pending, err), err);
-    return code;
-}
-
-/* Ends the transaction in the counts. */
-static void settle_targets(struct tb_writer *w, bool committed)
-{
-    struct tb_target *target;
-
-    w->began = false;
-    for (int i = 0; (target = target_at(w, i)); i++) {
-        if (target->store != w->index || !target->touched)
-            continue;
-        if (committed)
-            add_written(&target->written, &target->pending);
-        memset(&target->pending, 0, sizeof target->pending);
-        target->touched = false;
-    }
-}
-
-static void abort_open(struct tb_writer *w)
-{
-    if (w->began)
-        w->store->abort(w->self);
-    settle_targets(w, false);
-}
-
-/* Writes the rows that the store rejected, in `apply` too: therefore last. */
-static int write_rejects(struct tb_writer *w, struct toba_error *err)
-{
-    struct tb_target *target = &w->internals[TB_INTERNAL_REJECTS];
-    struct ArrowArray batch;
-    int code = TOBA_OK;
-
-    if (tb_builder_rows(w->rejects.builder) > 0) {
-        code = tb_builder_finish(w->rejects.builder, &batch, err);
-        if (!code)
-            code = apply_item(w, TB_ITEM_ROWS, target, &batch, err);
-        tb_array_release(&batch);
-    }
-    if (!code && target->touched)
-        code = blame(w, w->store->apply(w->self, target->spec, &target->pending, err), err);
-    return code;
-}
-
-static int commit_open(struct tb_writer *w, struct toba_error *err)
-{
-    int code;
-
-    if (!w->began)
-        return TOBA_OK;
-    code = blame(w, w->store->commit(w->self, err), err);
-    if (!code)
-        settle_targets(w, true);
-    return code;
-}
-
 /* ---- Barriers -------------------------------------------------------------------------------
  */
 
@@ -187,7 +59,8 @@ static int write_ended(struct tb_writer *w, struct toba_error *err)
     if (!code)
         code = tb_builder_finish(builder, &batch, err);
     if (!code) {
-        code = apply_item(w, TB_ITEM_ROWS, &w->internals[TB_INTERNAL_STATE], &batch, err);
+        code = tb_transaction_write(w, TB_ITEM_ROWS, &w->internals[TB_INTERNAL_STATE], &batch,
+                                    err);
         tb_array_release(&batch);
     }
     tb_builder_free(builder);
@@ -202,7 +75,7 @@ static int write_stage(struct tb_writer *w, struct toba_error *err)
 
     if (code)
         return code;
-    code = apply_item(w, TB_ITEM_ROWS, &w->internals[TB_INTERNAL_RUN], &batch, err);
+    code = tb_transaction_write(w, TB_ITEM_ROWS, &w->internals[TB_INTERNAL_RUN], &batch, err);
     tb_array_release(&batch);
     return code ? code : write_ended(w, err);
 }
@@ -211,16 +84,14 @@ static int pass_barrier(struct tb_writer *w, bool final, struct toba_error *err)
 {
     int code = final && w->keeps ? write_stage(w, err) : TOBA_OK;
 
-    if (!code && w->began)
-        code = apply_targets(w, err);
     if (!code)
-        code = write_rejects(w, err);
+        code = tb_transaction_prepare(w, err);
     if (!code && tb_monitor_stopped(&w->runner->monitor))
         code = tb_monitor_reason(&w->runner->monitor, err);
     if (!code)
         code = tb_barrier_turn(w->exchange, w->index, final, err);
     if (!code)
-        code = commit_open(w, err);
+        code = tb_transaction_commit(w, err);
     if (!code)
         tb_barrier_committed(w->exchange, w->index, final);
     return code;
@@ -228,7 +99,7 @@ static int pass_barrier(struct tb_writer *w, bool final, struct toba_error *err)
 
 static int take_item(struct tb_writer *w, struct tb_item *item, struct toba_error *err)
 {
-    int code = apply_item(w, item->kind, item->target, &item->batch, err);
+    int code = tb_transaction_write(w, item->kind, item->target, &item->batch, err);
 
     tb_item_free(item);
     return code;
@@ -250,14 +121,14 @@ static int work_stage(struct tb_writer *w, struct toba_error *err)
         case TB_TAKEN_END:
             if (!w->exchange->cut)
                 code = pass_barrier(w, true, err);
-            abort_open(w);
+            tb_transaction_abort(w);
             return code;
         default:
-            abort_open(w);
+            tb_transaction_abort(w);
             return TOBA_OK; /* the reason is known */
         }
     }
-    abort_open(w);
+    tb_transaction_abort(w);
     return code;
 }
 
@@ -271,19 +142,20 @@ static int cover_runs(struct tb_writer *w, bool own, struct toba_error *err)
 
     if (code)
         return code;
-    code = apply_item(w, TB_ITEM_COVER, &w->internals[TB_INTERNAL_RUN_STATE], &batch, err);
+    code = tb_transaction_write(w, TB_ITEM_COVER, &w->internals[TB_INTERNAL_RUN_STATE], &batch,
+                                err);
     tb_array_release(&batch);
     return code;
 }
 
 static int commit_alone(struct tb_writer *w, int code, struct toba_error *err)
 {
-    if (!code && w->began)
-        code = apply_targets(w, err);
     if (!code)
-        code = commit_open(w, err);
+        code = tb_transaction_prepare(w, err);
+    if (!code)
+        code = tb_transaction_commit(w, err);
     if (code)
-        abort_open(w);
+        tb_transaction_abort(w);
     return code;
 }
 
@@ -297,7 +169,7 @@ static int begin_run(struct tb_writer *w, struct toba_error *err)
     code = tb_ledger_begin(w->runner, w->index, &batch, err);
     if (code)
         return code;
-    code = apply_item(w, TB_ITEM_ROWS, &w->internals[TB_INTERNAL_RUN], &batch, err);
+    code = tb_transaction_write(w, TB_ITEM_ROWS, &w->internals[TB_INTERNAL_RUN], &batch, err);
     tb_array_release(&batch);
     return commit_alone(w, code ? code : cover_runs(w, false, err), err);
 }
@@ -312,7 +184,7 @@ static int open_store(struct tb_writer *w, struct toba_error *err)
     int code = w->store->open(w->self, &w->sink, w->tables, w->n_tables, err);
 
     w->opened = code == 0;
-    return blame(w, code, err);
+    return tb_transaction_blame(w, code, err);
 }
 
 /* ---- The thread -----------------------------------------------------------------------------

@@ -49,6 +49,7 @@ static char *mistakes_of(const char *file)
     FILE *to = open_memstream(&text, &size);
 
     assert_int_equal(tb_registry_load_folder(registry, PLUGINS, &err), 0);
+    assert_int_equal(tb_registry_load(registry, UPPER, &err), 0);
     if (!tb_lua_read(&pipeline, file, &lua, &problems))
         tb_plan_make(&plan, &pipeline, &options, &problems);
     tb_problems_print(&problems, to);

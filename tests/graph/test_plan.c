@@ -38,6 +38,7 @@ static void plan_file(struct fixture *f, const char *file)
     f->registry = tb_registry_new();
     lua.registry = f->registry;
     assert_int_equal(tb_registry_load_folder(f->registry, PLUGINS, &err), 0);
+    assert_int_equal(tb_registry_load(f->registry, UPPER, &err), 0);
     if (!tb_lua_read(&f->pipeline, file, &lua, &f->problems))
         tb_plan_make(&f->plan, &f->pipeline, &options, &f->problems);
     tb_problems_print(&f->problems, stderr);
@@ -180,6 +181,28 @@ static void a_group_covers_the_scope_of_its_key_and_day(void **state)
     free_fixture(&f);
 }
 
+static void a_row_by_row_step_passes_the_key_of_the_table_it_reads(void **state)
+{
+    struct fixture f;
+    const struct tb_node *node;
+    const struct tb_node_output *output;
+    const struct tb_write *write;
+
+    (void)state;
+    plan_file(&f, CASES "/passed.lua");
+    node = node_named(&f, "upper");
+    output = &node->outputs[0];
+    write = output->writes[0];
+
+    assert_int_equal(output->n_fields, 2);
+    assert_string_equal(output->fields[output->passed].name, "id");
+    assert_int_equal(output->pass_from[0], node->inputs[0].fields[1].column);
+    assert_string_equal(column(read_of(node, 0), &read_of(node, 0)->columns[1]), "id");
+    assert_int_equal(write->spec.n_columns, 2);
+    assert_int_equal(write->spec.flags, 0);
+    free_fixture(&f);
+}
+
 static void the_digest_follows_options_and_not_the_day(void **state)
 {
     struct fixture a, b;
@@ -206,6 +229,7 @@ int main(void)
         cmocka_unit_test(a_key_is_visited_in_the_table_that_it_references),
         cmocka_unit_test(a_step_over_its_own_keys_has_a_scan_of_its_own),
         cmocka_unit_test(a_group_covers_the_scope_of_its_key_and_day),
+        cmocka_unit_test(a_row_by_row_step_passes_the_key_of_the_table_it_reads),
         cmocka_unit_test(the_digest_follows_options_and_not_the_day),
     };
 

@@ -84,7 +84,7 @@ static int obey(const struct stumble *self, int64_t now, struct toba_in *in,
         toba_log(in, TOBA_LOG_INFO, "said");
     if (ordered(self, "misuse", now)) {
         toba_put_int(out, 99, 0, 1);
-        toba_int(in, 99, 0);
+        toba_get_int(in, 99, 0);
         toba_next(in, -1);
     }
     if (ordered(self, "ignore", now)) {
@@ -232,7 +232,7 @@ static int count_key(void *instance, struct toba_in *in, struct toba_out *out,
     if (code)
         return code;
     for (; toba_next(in, ROWS); rows++)
-        total += toba_int(in, ROWS, ID).v;
+        total += toba_get_int(in, ROWS, ID).v;
     if (rows == 0)
         return 0;
     toba_put_key(out, ROWS, KEY, in);

@@ -32,7 +32,7 @@ static int sum_key(void *instance, struct toba_in *in, struct toba_out *out,
     int code;
 
     while (toba_next(in, ROWS)) {
-        struct toba_int value = toba_int(in, ROWS, VALUE);
+        struct toba_int value = toba_get_int(in, ROWS, VALUE);
         int64_t scaled;
 
         rows++;

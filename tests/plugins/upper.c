@@ -60,7 +60,7 @@ static int process_upper(void *instance, struct toba_in *in, struct toba_out *ou
                          struct toba_error *err)
 {
     while (toba_next(in, ROWS)) {
-        struct toba_text name = toba_text(in, ROWS, NAME);
+        struct toba_text name = toba_get_text(in, ROWS, NAME);
         int code = name.null ? 0 : upper_name(instance, name, out, err);
 
         if (code)

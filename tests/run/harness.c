@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "base/alloc.h"
 #include "lua/reader.h"
 
 static void keep_line(void *context, int level, const char *step, const char *text)
@@ -36,6 +37,7 @@ int harness_open(void **state)
     assert_non_null(mkdtemp(h->folder));
     h->registry = tb_registry_new();
     load(h, TEST_SQLITE);
+    load(h, TEST_DELTA);
     load(h, TEST_PLUGINS "/numbers.so");
     load(h, TEST_PLUGINS "/upper.so");
     load(h, TEST_PLUGINS "/sum.so");
@@ -89,6 +91,37 @@ void harness_remove(const struct harness *h, const char *name)
     unlink(harness_path(h, name));
 }
 
+static void arm(const struct harness *h)
+{
+#ifdef TOBA_FAIL_ALLOC
+    tb_alloc_fail_at(h->fail_at);
+#else
+    (void)h;
+#endif
+}
+
+static void watch(struct harness *h, const struct tb_progress *progress)
+{
+    h->watched_steps = tb_progress_steps(progress);
+    for (int i = 0; i < h->watched_steps && i < 8; i++)
+        tb_progress_step(progress, i, &h->watched[i]);
+    tb_progress_run(progress, &h->watched_run);
+}
+
+static int run_plan(struct harness *h, const struct tb_plan *plan)
+{
+    int code;
+
+    h->options.progress = h->watch ? tb_progress_new(plan) : NULL;
+    arm(h);
+    code = tb_run(plan, &h->options, &h->report, &h->err);
+    if (h->watch)
+        watch(h, h->options.progress);
+    tb_progress_free(h->options.progress);
+    h->options.progress = NULL;
+    return code;
+}
+
 int harness_run(struct harness *h, const char *text, int32_t day)
 {
     struct tb_pipeline pipeline = {0};
@@ -110,7 +143,7 @@ int harness_run(struct harness *h, const char *text, int32_t day)
             fail_msg("the pipeline cannot be planned");
         h->err.code = code;
     } else {
-        code = tb_run(&plan, &h->options, &h->report, &h->err);
+        code = run_plan(h, &plan);
     }
     tb_plan_free(&plan);
     tb_pipeline_free(&pipeline);

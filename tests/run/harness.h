@@ -13,6 +13,12 @@ struct harness {
     struct tb_run_report report;   /* of the latest run */
     struct toba_error err;
     char log[8192]; /* of the latest run */
+    long fail_at;   /* the allocation of the next run that fails; 0: none does */
+
+    bool watch; /* whether runs fill … */
+    struct tb_step_progress watched[8];
+    struct tb_run_progress watched_run;
+    int watched_steps;
 };
 
 #define HARNESS_DAY 20000 /* 2024-10-04 */

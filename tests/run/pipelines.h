@@ -8,6 +8,7 @@
     "  number = { comment = 'n', key = { 'id', 'day' }, date = 'day',\n"                       \
     "    { 'id', 'bigint not null', '' }, { 'day', 'date not null', '' },\n"                   \
     "    { 'name', 'text', '' }, { 'value', 'int', '' },\n"                                    \
+    "    { 'value_growth', 'int', '' },\n"                                                     \
     "    { 'stamp', 'timestamp not null stamp', '' } },\n"                                     \
     "  even = { comment = 'e', key = { 'id' }, { 'id', 'bigint not null', '' } },\n"           \
     "  total = { comment = 't', key = { 'id', 'day' }, date = 'day',\n"                        \
@@ -19,6 +20,12 @@
     "  level = { comment = 'l', key = { 'id' }, { 'id', 'bigint not null', '' } },\n"          \
     "  strict = { comment = 'p', key = { 'id' }, { 'id', 'bigint not null', '' },\n"           \
     "    { 'name', 'text not null', '' }, { 'value', 'int', '' } },\n"                         \
+    "  shout = { comment = 's', key = { 'name' }, { 'name', 'text not null', '' } },\n"        \
+    "  member = { comment = 'm', key = { 'value', 'id' }, replace = { 'value' },\n"            \
+    "    { 'value', 'bigint not null', '' }, { 'id', 'bigint not null', '' } },\n"             \
+    "  named = { comment = 'n', key = { 'value' }, { 'value', 'bigint not null', '' },\n"      \
+    "    { 'name', 'text not null', '' }, { 'rows', 'bigint', '' },\n"                         \
+    "    { 'total', 'bigint', '' } },\n"                                                       \
     "  counts = { comment = 'c', key = { 'value' }, replace = { 'value' },\n"                  \
     "    { 'value', 'bigint not null', '' }, { 'rows', 'bigint', '' },\n"                      \
     "    { 'total', 'bigint', '' } },\n"                                                       \

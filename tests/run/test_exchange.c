@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,9 +15,9 @@ enum { FEEDS = 3, STORES = 2, MARKS = 60 };
 
 /* What a store saw of each feed. */
 struct seen {
-    int64_t items[FEEDS];
-    int64_t at_barrier[FEEDS]; /* … when it committed last */
-    int barriers;
+    int items[FEEDS];
+    atomic_int at_barrier[FEEDS]; /* … when it committed last */
+    atomic_int barriers;
     bool ended, stopped;
 };
 
@@ -29,6 +30,9 @@ struct meeting {
     int cut_level;
     int fail_at; /* the item at which store 1 fails; 0: it does not */
     int64_t durable[FEEDS];
+    atomic_int inserted[FEEDS][MARKS + 2]; /* the mark at each barrier; 0: it had ended */
+    atomic_bool stopped[FEEDS];            /* at its last barrier */
+    atomic_int wrong;                      /* what must never be seen */
 };
 
 struct party {
@@ -58,13 +62,24 @@ static struct tb_item *item_of(int feed)
     return item;
 }
 
+/* Takes a mark that became durable: every store must have committed as much. */
+static void hear(struct meeting *m, int index)
+{
+    int64_t mark;
+
+    if (!tb_barrier_durable(&m->exchange, index, &mark))
+        return;
+    m->durable[index] = mark;
+    for (int store = 0; store < STORES; store++)
+        m->wrong += m->seen[store].at_barrier[index] < mark;
+}
+
 static void *feed(void *argument)
 {
     struct party *self = argument;
     struct meeting *m = self->meeting;
     struct tb_exchange *x = &m->exchange;
     struct toba_error err;
-    int64_t mark;
 
     for (int i = 1; i <= MARKS; i++) {
         for (int store = 0; store < STORES; store++)
@@ -73,23 +88,42 @@ static void *feed(void *argument)
         if (self->index == 0 && i == m->cut_at)
             tb_cancel_request(&m->cancel, m->cut_level);
         if (tb_barrier_due(x, self->index, 1, 200)) {
+            m->inserted[self->index][x->requested] = i;
             tb_barrier_insert(x, self->index, true, i);
             if (tb_cancel_level(&m->cancel) >= TB_CANCEL_BARRIER) {
+                m->stopped[self->index] = true;
                 tb_barrier_end(x, self->index, true, i, true);
                 tb_barrier_final(x);
-                if (tb_barrier_durable(x, self->index, &mark))
-                    m->durable[self->index] = mark;
+                hear(m, self->index);
                 return NULL;
             }
         }
-        if (tb_barrier_durable(x, self->index, &mark))
-            m->durable[self->index] = mark;
+        hear(m, self->index);
     }
     tb_barrier_end(x, self->index, true, MARKS, false);
     tb_barrier_final(x);
-    if (tb_barrier_durable(x, self->index, &mark))
-        m->durable[self->index] = mark;
+    hear(m, self->index);
     return NULL;
+}
+
+/* Where a feed stood at a barrier. One that did not meet it came to its end before, or was
+ * stopped at an earlier one. */
+static int place_of(const struct meeting *m, int feed, int barrier)
+{
+    int at = barrier;
+
+    if (m->inserted[feed][barrier] || tb_cancel_level(&m->cancel) == TB_CANCEL_NO)
+        return m->inserted[feed][barrier] ? m->inserted[feed][barrier] : MARKS;
+    while (at > 0 && !m->inserted[feed][at])
+        at--;
+    return m->stopped[feed] ? m->inserted[feed][at] : MARKS;
+}
+
+/* At a barrier a store must have of each feed exactly what came before it. */
+static void check_place(struct meeting *m, const struct seen *seen)
+{
+    for (int i = 0; i < FEEDS; i++)
+        m->wrong += seen->items[i] != place_of(m, i, seen->barriers + 1);
 }
 
 static bool commit(struct party *self, bool final)
@@ -100,7 +134,12 @@ static bool commit(struct party *self, bool final)
 
     if (tb_barrier_turn(&m->exchange, self->index, final, &err))
         return false;
-    memcpy(seen->at_barrier, seen->items, sizeof seen->items);
+    if (!final)
+        check_place(m, seen);
+    for (int store = 0; store < STORES; store++) /* the keeper, 0, is the last to commit */
+        m->wrong += self->index == 0 && store && m->seen[store].barriers <= seen->barriers;
+    for (int i = 0; i < FEEDS; i++)
+        seen->at_barrier[i] = seen->items[i];
     seen->barriers++;
     tb_barrier_committed(&m->exchange, self->index, final);
     return true;
@@ -184,6 +223,8 @@ static void barriers_stand_at_the_same_place_in_every_store(void **state)
 
         meet(&m);
 
+        assert_int_equal(m.wrong, 0);
+        assert_true(m.seen[0].barriers > 2);
         for (int store = 0; store < STORES; store++) {
             assert_true(m.seen[store].ended);
             assert_int_equal(m.seen[store].barriers, m.seen[0].barriers);
@@ -204,6 +245,7 @@ static void cancel_ends_at_one_barrier_for_all(void **state)
 
         meet(&m);
 
+        assert_int_equal(m.wrong, 0);
         for (int i = 0; i < FEEDS; i++) {
             assert_int_equal(m.seen[0].at_barrier[i], m.seen[1].at_barrier[i]);
             /* A feed that was at its end already hears nothing: its end is not recorded. */
@@ -225,6 +267,7 @@ static void cancel_at_once_wakes_everybody(void **state)
 
         meet(&m);
 
+        assert_int_equal(m.wrong, 0);
         assert_int_equal(tb_monitor_reason(&m.monitor, &err), TOBA_E_CANCELLED);
         assert_false(m.exchange.final);
         part(&m);
@@ -240,6 +283,7 @@ static void failure_of_a_store_wakes_everybody(void **state)
 
         meet(&m);
 
+        assert_int_equal(m.wrong, 0);
         assert_int_equal(tb_monitor_reason(&m.monitor, &err), TOBA_E_SINK);
         assert_string_equal(err.message, "the disk is full");
         assert_false(m.exchange.final);

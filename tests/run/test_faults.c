@@ -32,6 +32,19 @@ static void failure_without_a_message_gets_one(void **state)
     assert_string_equal(h->err.message, "stumble: the plugin failed without saying why");
 }
 
+/* No threshold is reached, so nothing but the refusal itself can have caused a commit. */
+static void what_a_source_marked_before_it_refused_is_kept(void **state)
+{
+    struct harness *h = *state;
+
+    h->options.barrier = (struct tb_barrier_limits){1000000, 1 << 30, 3600000};
+
+    assert_int_equal(run_ordered(h, "fail 5"), TOBA_E_SOURCE);
+    assert_string_equal(h->err.message, "stumble: stumbled at 5");
+    harness_expect(h, "a.db", "SELECT max(id) FROM part", "4");
+    harness_expect(h, "a.db", "SELECT status FROM toba_run", "open");
+}
+
 static void failed_row_that_the_plugin_ignores_fails_the_run(void **state)
 {
     struct harness *h = *state;
@@ -201,6 +214,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(unknown_code_is_the_plugins_bug),
         CASE(failure_without_a_message_gets_one),
+        CASE(what_a_source_marked_before_it_refused_is_kept),
         CASE(failed_row_that_the_plugin_ignores_fails_the_run),
         CASE(port_that_does_not_exist_fails_the_run),
         CASE(group_is_judged_as_a_source_is),

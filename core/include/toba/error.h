@@ -42,7 +42,7 @@ struct toba_error {
 #define TOBA_PRINTF(text, first)
 #endif
 
-/* Fills `err` with a code and a message, clears detail and hint, and returns the code.
+/* Fills `err` with a code and a message, clears the rest, and returns the code.
  * `err` may be NULL. */
 TOBA_PRINTF(3, 4)
 static inline int toba_fail(struct toba_error *err, int code, const char *format, ...)
@@ -52,6 +52,8 @@ static inline int toba_fail(struct toba_error *err, int code, const char *format
     if (!err)
         return code;
     err->code = code;
+    err->line = 0;
+    err->file[0] = '\0';
     err->detail[0] = '\0';
     err->hint[0] = '\0';
     va_start(args, format);

@@ -75,6 +75,7 @@ struct toba_http_verdict {
     int32_t action; /* enum toba_http_action */
     int64_t wait_ms;
     const char *group; /* NULL: the request's first */
+    const char *why;   /* for the notice; NULL: the status */
 };
 
 /* ---- Client ---------------------------------------------------------------------------------
@@ -196,7 +197,7 @@ struct toba_http_stats {
     int64_t bytes;    /* of bodies, decoded */
 };
 
-TOBA_HTTP_API void toba_http_stats(struct toba_http *http, struct toba_http_stats *stats);
+TOBA_HTTP_API void toba_http_get_stats(struct toba_http *http, struct toba_http_stats *stats);
 
 /* Copies a text with the values of secret names replaced by ***, cut to `size` bytes with its
  * terminator. Finds name=value (also percent-encoded), "name": "value" and name: value. */

@@ -263,7 +263,7 @@ enum toba_kind {
 enum {
     TOBA_LIVE = 1, /* a source that serves today's D only */
     /* A TOBA_GROUP whose ports the pipeline declares, each step its own: the descriptor has
-     * none, toba_component() tells a step's. With a `process` too, a step whose pipeline names
+     * none, toba_component_of() tells a step's. With a `process` too, a step whose pipeline names
      * no key is a TOBA_PROCESS. */
     TOBA_OPEN = 2
 };
@@ -370,21 +370,21 @@ static inline struct toba_text toba_key(struct toba_in *in)
 }
 
 /* The current row's value of a field: NULL when it is NULL, when no row is current, or when the
- * optional field is not bound. toba_int also reads booleans (0, 1), days and instants;
- * toba_double any number; toba_day_of the date of a date or an instant, in days. */
-static inline struct toba_int toba_int(struct toba_in *in, int port, int field)
+ * optional field is not bound. toba_get_int also reads booleans (0, 1), days and instants;
+ * toba_get_double any number; toba_get_day the date of a date or an instant, in days. */
+static inline struct toba_int toba_get_int(struct toba_in *in, int port, int field)
 {
     return in->host->get_int(in, port, field);
 }
-static inline struct toba_double toba_double(struct toba_in *in, int port, int field)
+static inline struct toba_double toba_get_double(struct toba_in *in, int port, int field)
 {
     return in->host->get_double(in, port, field);
 }
-static inline struct toba_text toba_text(struct toba_in *in, int port, int field)
+static inline struct toba_text toba_get_text(struct toba_in *in, int port, int field)
 {
     return in->host->get_text(in, port, field);
 }
-static inline struct toba_int toba_day_of(struct toba_in *in, int port, int field)
+static inline struct toba_int toba_get_day(struct toba_in *in, int port, int field)
 {
     return in->host->get_day(in, port, field);
 }
@@ -438,13 +438,13 @@ static inline void toba_count(const struct toba_in *in, const char *reason, int6
 
 /* The step's component: its descriptor or, where it is TOBA_OPEN, that with the ports which the
  * pipeline declares. Valid as long as the instance. */
-static inline const struct toba_component *toba_component(const struct toba_in *in)
+static inline const struct toba_component *toba_component_of(const struct toba_in *in)
 {
     return in->host->component(in);
 }
 /* The type of a field as it is bound, TOBA_BOOL … TOBA_TIMESTAMP; TOBA_ANY: it is not bound, or
  * does not exist. */
-static inline int32_t toba_type(const struct toba_in *in, bool output, int port, int field)
+static inline int32_t toba_field_type(const struct toba_in *in, bool output, int port, int field)
 {
     return in->host->type(in, output, port, field);
 }
@@ -533,7 +533,7 @@ static inline int toba_mark(struct toba_out *out, int64_t id, struct toba_error 
 /* ---- Planning -------------------------------------------------------------------------------
  */
 
-/* As toba_component(). */
+/* As toba_component_of(). */
 static inline const struct toba_component *toba_plan_component(const struct toba_plan *plan)
 {
     return plan->host->plan_component(plan);

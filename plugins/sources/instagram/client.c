@@ -110,6 +110,7 @@ static void judge_error(const struct call *call, const struct toba_http_answer *
     const struct graph_rule *rule = call->rule;
 
     *verdict = (struct toba_http_verdict){.action = TOBA_HTTP_DONE};
+    verdict->why = rule->meaning;
     if (rule->action == GRAPH_RETRY ||
         (rule->action == GRAPH_RETRY_ONCE && answer->tries == 1)) {
         verdict->action = TOBA_HTTP_RETRY;

@@ -94,6 +94,15 @@ static int finish_badly(const struct flow *flow, struct fetch *fetch,
     return flag(flow, account, rule && rule->needs_person, rule && rule->gone, why);
 }
 
+/* For an account whose token is dead, as it or another of its accounts has learnt. */
+static int refuse(const struct flow *flow, struct account *account)
+{
+    char why[320];
+
+    snprintf(why, sizeof why, "its token was refused: %s", account->token->refusal);
+    return flag(flow, account, true, false, why);
+}
+
 /* ---- Asking -------------------------------------------------------------------------------
  */
 
@@ -127,6 +136,10 @@ static int ask(const struct flow *flow, struct fetch *fetch)
                                      .first = account->token->state == TOKEN_TRYING,
                                      .owner = fetch};
 
+    if (account->token->state == TOKEN_DEAD) {
+        leave(flow, fetch);
+        return refuse(flow, account);
+    }
     list_fields(flow->run, fetch, fields);
     snprintf(path, sizeof path, "%s%s", account->id, stream->edge);
     parameters[request.n_parameters++] = (struct client_parameter){"fields", fields};
@@ -280,6 +293,8 @@ static int take_error(const struct flow *flow, struct fetch *fetch,
 
 int fetch_begin(const struct flow *flow, struct fetch *fetch, struct account *account)
 {
+    if (account->token->state == TOKEN_DEAD)
+        return refuse(flow, account);
     if (account->token->state == TOKEN_NEW)
         account->token->state = TOKEN_TRYING;
     *fetch = (struct fetch){.account = account, .oldest = INT64_MAX};
@@ -292,14 +307,6 @@ int fetch_take(const struct flow *flow, struct fetch *fetch, const struct client
     if (fetch->account->token->state == TOKEN_TRYING)
         fetch->account->token->state = TOKEN_GOOD;
     return reply->json ? take_answer(flow, fetch, reply->json) : take_error(flow, fetch, reply);
-}
-
-int fetch_refuse(const struct flow *flow, struct account *account)
-{
-    char why[320];
-
-    snprintf(why, sizeof why, "its token was refused: %s", account->token->refusal);
-    return flag(flow, account, true, false, why);
 }
 
 void fetch_free(struct fetch *fetch)

@@ -4,15 +4,12 @@
 
 #include "graph.h"
 
-/* Begins an account in a free place. */
+/* Begins an account in a free place; gives it up at once when its token is dead. */
 int fetch_begin(const struct flow *flow, struct fetch *fetch, struct account *account);
 
 /* Goes on with the reply to its last request. The place is free again when the account is
  * done, well or not. */
 int fetch_take(const struct flow *flow, struct fetch *fetch, const struct client_reply *reply);
-
-/* Gives up an account whose token is dead, without a call. */
-int fetch_refuse(const struct flow *flow, struct account *account);
 
 void fetch_free(struct fetch *fetch);
 

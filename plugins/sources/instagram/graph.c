@@ -5,7 +5,6 @@
 #include "plugin.h"
 #include "ports.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,20 +24,11 @@ struct graph {
 /* ---- Planning -----------------------------------------------------------------------------
  */
 
-static bool is_version(const char *text)
-{
-    const char *at = text + 1;
-
-    if (*text != 'v' || !isdigit((unsigned char)*at))
-        return false;
-    at += strspn(at, "0123456789");
-    return *at == '.' && at[1] && !at[1 + strspn(at + 1, "0123456789")];
-}
-
 static int plan(void *self, struct toba_plan *plan_, struct toba_error *err)
 {
     const struct graph_options *options = &((struct graph *)self)->options;
     const char *url = options->base_url;
+    enum profile profile;
 
     (void)plan_;
     if ((strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0) ||
@@ -46,11 +36,8 @@ static int plan(void *self, struct toba_plan *plan_, struct toba_error *err)
         toba_fail(err, TOBA_E_CONFIG, "base_url \"%.200s\" is not the address of an API", url);
         return toba_hint(err, "an address looks like https://graph.facebook.com");
     }
-    if (!is_version(options->version)) {
-        toba_fail(err, TOBA_E_CONFIG, "version \"%.60s\" is not a version of the Graph API",
-                  options->version);
-        return toba_hint(err, "a version looks like v25.0");
-    }
+    if (profile_choose(options->version, options->profile, &profile, err))
+        return err->code;
     if (!options->token && !options->accounts_file) {
         toba_fail(err, TOBA_E_CONFIG, "graph has neither a token nor an accounts file");
         return toba_hint(err, "give it token = toba.secret \"GRAPH_TOKEN\", accounts_file = "
@@ -100,8 +87,12 @@ static void free_run(struct run *run)
 static int open_run(struct run *run, const struct toba_in *in, struct toba_error *err)
 {
     struct client_options options = client_options(run->options, in);
-    int code;
+    int code = profile_choose(run->options->version, run->options->profile, &run->profile, err);
 
+    if (code)
+        return code;
+    toba_log(in, TOBA_LOG_DEBUG, "API %s, profile %s", run->options->version,
+             profile_name(run->profile));
     run->tokens.app_secret = run->options->app_secret;
     run->api_day = INT32_MIN;
     run->n_places = ACCOUNTS_A_REQUEST * (int32_t)run->options->in_flight;
@@ -205,8 +196,6 @@ static int begin(const struct flow *flow, struct fetch *place, struct account *a
         toba_count(flow->in, "accounts fetched before the run was cut off", 1);
         return 0;
     }
-    if (account->token->state == TOKEN_DEAD)
-        return fetch_refuse(flow, account);
     return fetch_begin(flow, place, account);
 }
 
@@ -310,6 +299,8 @@ static const struct toba_option options[] = {
      "address of the API"},
     {"version", TOBA_OPTION_TEXT, 0, MEMBER(version), "v25.0", 0, 0, NULL,
      "version of the API"},
+    {"profile", TOBA_OPTION_TEXT, 0, MEMBER(profile), "auto", 0, 0, "auto legacy current",
+     "generation of the API's metrics; auto: legacy below v18.0"},
     {"in_flight", TOBA_OPTION_INT, 0, MEMBER(in_flight), "8", 1, 256, NULL,
      "requests at a time"},
     {"page_size", TOBA_OPTION_INT, 0, MEMBER(page_size), "100", 1, 100, NULL,

@@ -8,11 +8,12 @@
 
 #include "client.h"
 #include "id_set.h"
+#include "profile.h"
 
 enum { STREAMS_MAX = 16 };
 
 struct graph_options {
-    const char *base_url, *version, *token, *app_secret, *accounts_file;
+    const char *base_url, *version, *profile, *token, *app_secret, *accounts_file;
     const char *record, *replay;
     int64_t in_flight, page_size, max_calls, max_tries, max_wait_minutes, timeout_seconds;
     double backoff_seconds, first_retry_seconds, wait_minute_seconds;
@@ -32,6 +33,7 @@ struct fetch {
 struct run {
     const struct graph_options *options;
     struct client *client;
+    enum profile profile;
     struct tokens tokens;
     struct accounts accounts;
     struct token *own;   /* of the option `token`; NULL: none */

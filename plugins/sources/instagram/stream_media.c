@@ -120,9 +120,9 @@ static int take(const struct flow *flow, struct fetch *fetch, const cJSON *answe
  * tells only of the span of time that it shows. */
 static bool is_gone(const struct flow *flow, const struct fetch *fetch)
 {
-    struct toba_text id = toba_text(flow->in, IN_KNOWN, K_ID);
-    struct toba_int archived = toba_int(flow->in, IN_KNOWN, K_ARCHIVED);
-    struct toba_int published = toba_int(flow->in, IN_KNOWN, K_PUBLISHED);
+    struct toba_text id = toba_get_text(flow->in, IN_KNOWN, K_ID);
+    struct toba_int archived = toba_get_int(flow->in, IN_KNOWN, K_ARCHIVED);
+    struct toba_int published = toba_get_int(flow->in, IN_KNOWN, K_PUBLISHED);
 
     if (id.null || archived.v || id_set_has(&fetch->listed, id.at, (size_t)id.size))
         return false;
@@ -133,7 +133,7 @@ static bool is_gone(const struct flow *flow, const struct fetch *fetch)
 
 static int put_gone(const struct flow *flow)
 {
-    struct toba_text id = toba_text(flow->in, IN_KNOWN, K_ID);
+    struct toba_text id = toba_get_text(flow->in, IN_KNOWN, K_ID);
 
     toba_put_text(flow->out, OUT_MEDIA_ARCHIVED, A_ID, id.at, id.size);
     toba_put_int(flow->out, OUT_MEDIA_ARCHIVED, A_ARCHIVED, true);

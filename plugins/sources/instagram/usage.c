@@ -75,8 +75,8 @@ struct usage_advice usage_advise(struct usage_meter *meter, const struct usage *
         advice.pause_minutes = usage->minutes_to_wait + 1;
     else if (usage->percent > tight)
         advice.pause_minutes = 1;
-    else if (usage->percent > calm)
+    else if (usage->percent > calm &&
+             cost > 0) /* a call that costs more than is left: an hour */
         advice.interval_minutes = minutes_an_hour * cost / fmax(tight - usage->percent, cost);
-    /* a call that costs more than is left waits an hour, not for ever */
     return advice;
 }

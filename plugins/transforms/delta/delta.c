@@ -46,7 +46,7 @@ static int series(void *instance, struct toba_in *in, struct toba_out *out,
         const bool fresh = toba_fresh(in, ROWS);
 
         for (int32_t i = 0; i < self->of.n; i++) {
-            const struct toba_int now = toba_int(in, ROWS, IN_VALUES + i);
+            const struct toba_int now = toba_get_int(in, ROWS, IN_VALUES + i);
 
             if (fresh)
                 put_difference(in, out, OUT_DIFFERENCES + i, now, before[i]);
@@ -54,7 +54,7 @@ static int series(void *instance, struct toba_in *in, struct toba_out *out,
         }
         if (fresh) {
             toba_put_key(out, ROWS, OUT_KEY, in);
-            toba_put_int(out, ROWS, OUT_DATE, toba_int(in, ROWS, IN_DATE).v);
+            toba_put_int(out, ROWS, OUT_DATE, toba_get_int(in, ROWS, IN_DATE).v);
             const int code = toba_end_row(out, ROWS, err);
 
             if (code)

@@ -43,8 +43,8 @@ static bool counts_published(const struct engagement *self)
 
 static struct counts current_counts(struct toba_in *in)
 {
-    return (struct counts){toba_int(in, HISTORY, HISTORY_LIKES),
-                           toba_int(in, HISTORY, HISTORY_COMMENTS)};
+    return (struct counts){toba_get_int(in, HISTORY, HISTORY_LIKES),
+                           toba_get_int(in, HISTORY, HISTORY_COMMENTS)};
 }
 
 /* What the current post's counts `now` are measured from. */
@@ -52,7 +52,7 @@ static struct counts base_counts(const struct engagement *self, struct toba_in *
                                  int32_t days, struct counts now)
 {
     const struct counts zero = {{0}, {0}};
-    const struct toba_int published = toba_day_of(in, MEDIA, MEDIA_TIMESTAMP);
+    const struct toba_int published = toba_get_day(in, MEDIA, MEDIA_TIMESTAMP);
     const int64_t end = (int64_t)toba_day(in) - ago;
     const bool is_new = !published.null && published.v > end - days;
 
@@ -108,7 +108,7 @@ static struct toba_double followers(struct toba_in *in, int32_t ago)
 {
     if (!toba_as_of(in, FOLLOWERS, ago))
         return (struct toba_double){.null = true};
-    return toba_double(in, FOLLOWERS, FOLLOWERS_VALUE);
+    return toba_get_double(in, FOLLOWERS, FOLLOWERS_VALUE);
 }
 
 static int put_total(struct toba_in *in, struct toba_out *out, int32_t days,

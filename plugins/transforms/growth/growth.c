@@ -30,7 +30,7 @@ static struct toba_double value_as_of(struct toba_in *in, int32_t days)
 {
     if (!toba_as_of(in, HISTORY, days))
         return (struct toba_double){.null = true};
-    return toba_double(in, HISTORY, HISTORY_VALUE);
+    return toba_get_double(in, HISTORY, HISTORY_VALUE);
 }
 
 /* Whether the current row is of the series that timeframe `i` takes. */
@@ -39,7 +39,7 @@ static bool is_wanted(const struct growth *self, struct toba_in *in, int32_t i)
     if (!self->series)
         return true;
 
-    const struct toba_text value = toba_text(in, HISTORY, HISTORY_SERIES);
+    const struct toba_text value = toba_get_text(in, HISTORY, HISTORY_SERIES);
     const char *wanted = self->of.at[i];
 
     return !value.null && value.size == (int64_t)strlen(wanted) &&

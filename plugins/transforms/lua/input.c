@@ -214,7 +214,7 @@ static void push_port(lua_State *L, int32_t index)
     port->index = index;
     port->spec = spec;
     for (int32_t f = 0; f < spec->n_fields; f++)
-        port->types[f] = toba_type(step->in, false, index, f);
+        port->types[f] = toba_field_type(step->in, false, index, f);
     lua_createtable(L, 0, 1);
     lua_pushvalue(L, -2);
     lua_pushcclosure(L, missing_field, 1);

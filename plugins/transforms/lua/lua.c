@@ -153,7 +153,7 @@ static int open(void *instance, struct toba_in *in, struct toba_error *err)
     int code;
 
     step->host = in->host;
-    step->spec = toba_component(in);
+    step->spec = toba_component_of(in);
     step->room = (size_t)step->memory << 20;
     step->L = sandbox_open(step);
     if (!step->L)

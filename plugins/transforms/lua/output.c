@@ -124,7 +124,7 @@ static void push_port(lua_State *L, int32_t index)
     find_roles(port, step->spec);
     lua_createtable(L, 0, spec->n_fields);
     for (int32_t f = 0; f < spec->n_fields; f++) {
-        port->types[f] = toba_type(step->in, true, index, f);
+        port->types[f] = toba_field_type(step->in, true, index, f);
         lua_pushinteger(L, f);
         lua_setfield(L, -2, spec->fields[f].name);
     }

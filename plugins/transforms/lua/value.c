@@ -40,17 +40,17 @@ void value_push(lua_State *L, struct toba_in *in, int32_t port, int32_t field, i
         lua_pushnil(L);
         break;
     case TOBA_DOUBLE:
-        push_double(L, toba_double(in, port, field));
+        push_double(L, toba_get_double(in, port, field));
         break;
     case TOBA_TEXT:
-        push_text(L, toba_text(in, port, field));
+        push_text(L, toba_get_text(in, port, field));
         break;
     default:
         /* What dates a row is a day, also where the column is of instants. */
         if ((flags & TOBA_DATE_ROLE) && (type == TOBA_DATE || type == TOBA_TIMESTAMP))
-            push_int(L, toba_day_of(in, port, field), false);
+            push_int(L, toba_get_day(in, port, field), false);
         else
-            push_int(L, toba_int(in, port, field), type == TOBA_BOOL);
+            push_int(L, toba_get_int(in, port, field), type == TOBA_BOOL);
     }
 }
 

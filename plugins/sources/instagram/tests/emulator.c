@@ -17,6 +17,31 @@
 
 extern char **environ;
 
+/* Emulators that a failed test has left running must not outlive the program. */
+static pid_t running[64];
+static int n_running;
+
+static void kill_running(void)
+{
+    while (n_running)
+        kill(running[--n_running], SIGKILL);
+}
+
+static void remember(pid_t process)
+{
+    if (!n_running)
+        atexit(kill_running);
+    assert_in_range(n_running, 0, 63);
+    running[n_running++] = process;
+}
+
+static void forget(pid_t process)
+{
+    for (int i = 0; i < n_running; i++)
+        if (running[i] == process)
+            running[i] = running[--n_running];
+}
+
 static void read_url(int from, char *url, size_t room)
 {
     static const char greeting[] = "listening on ";
@@ -46,6 +71,7 @@ void emulator_start(struct emulator *emulator, const char *const *switches)
     posix_spawn_file_actions_addclose(&actions, ends[1]);
     assert_int_equal(posix_spawn(&emulator->process, words[0], &actions, NULL, words, environ),
                      0);
+    remember(emulator->process);
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
     read_url(ends[0], emulator->url, sizeof emulator->url);
@@ -57,6 +83,7 @@ void emulator_stop(struct emulator *emulator)
 
     kill(emulator->process, SIGTERM);
     assert_int_equal(waitpid(emulator->process, &status, 0), emulator->process);
+    forget(emulator->process);
 }
 
 char *emulator_control(const struct emulator *emulator, const char *path, const char *body)

@@ -145,8 +145,9 @@ static int on_end_row(struct toba_out *out, int32_t port, struct toba_error *err
         return 0;
     }
     row->port = port;
-    harness->rows =
-        realloc(harness->rows, (size_t)(harness->n_rows + 1) * sizeof *harness->rows);
+    if ((harness->n_rows & (harness->n_rows - 1)) == 0) /* a power of two: double the room */
+        harness->rows =
+            realloc(harness->rows, 2 * (size_t)(harness->n_rows + 1) * sizeof *harness->rows);
     harness->rows[harness->n_rows++] = *row;
     *row = (struct harness_row){0};
     return 0;
@@ -202,10 +203,12 @@ static int on_mark(struct toba_out *out, int64_t id, struct toba_error *err)
 static const char *option_text(const struct toba_option *option,
                                const struct harness_option *given)
 {
-    for (; given->name; given++)
+    const char *text = option->fallback;
+
+    for (; given->name; given++) /* a later one wins */
         if (strcmp(given->name, option->name) == 0)
-            return given->value;
-    return option->fallback;
+            text = given->value;
+    return text;
 }
 
 static void fill_options(const struct toba_component *component,

@@ -135,10 +135,10 @@ static void faults_that_pass_change_no_row(void **state)
 
     (void)state;
     world_start(&world, "3", NULL);
-    world_fault(&world, "path=/media;every=3;kind=cut\n"
-                        "path=/media;every=4;kind=error:2\n"
-                        "path=/media;every=5;kind=garbage\n"
-                        "every=7;kind=reset\n"
+    world_fault(&world, "path=/media;every=5;kind=cut\n"
+                        "path=/media;every=7;kind=error:2\n"
+                        "path=/media;every=9;kind=garbage\n"
+                        "every=12;kind=reset\n"
                         "path=/me/;nth=1;kind=status:503\n"
                         "every=11;kind=error200:1\n"
                         "every=13;kind=429\n"
@@ -146,7 +146,7 @@ static void faults_that_pass_change_no_row(void **state)
 
     assert_int_equal(
         world_run(&world, NULL,
-                  (struct harness_option[]){{"page_size", "20"}, {"max_tries", "12"}, {0}}, 0),
+                  (struct harness_option[]){{"page_size", "20"}, {"max_tries", "20"}, {0}}, 0),
         TOBA_END);
     expect_all(&world);
     world_stop(&world);

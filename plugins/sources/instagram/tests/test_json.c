@@ -220,6 +220,8 @@ static void use_is_paced_before_it_is_blocked(void **state)
     meter = (struct usage_meter){.begun = true, .first = 75, .calls = 9};
     advice = advise(&meter, 85, 0); /* 1 % a call, 10 left in the hour */
     assert_true(advice.interval_minutes > 5.9 && advice.interval_minutes < 6.1);
+    meter = (struct usage_meter){0};
+    assert_true(advise(&meter, 95, 0).interval_minutes == 0); /* the cost is not known yet */
     assert_true(advise(&meter, 96, 0).pause_minutes == 1);
     assert_true(advise(&meter, 10, 12).pause_minutes == 13);
 }

@@ -169,16 +169,19 @@ static void a_limit_is_waited_for_and_passes(void **state)
 
     (void)state;
     world_start(&world, "2",
-                (const char *const[]){"--limits", "account=4;window=1;clock=real", NULL});
+                (const char *const[]){"--limits", "account=3;window=1;clock=real", NULL});
+    world_fault(&world, "path=/media;nth=1;kind=error:80002\n");
 
     assert_int_equal(world_run(&world, NULL,
-                               (struct harness_option[]){{"page_size", "10"},
+                               (struct harness_option[]){{"page_size", "60"},
                                                          {"wait_minute_seconds", "0.6"},
                                                          {"max_tries", "20"},
                                                          {0}},
                                0),
                      TOBA_END);
+    printf("%s\n%s %s\n", world.harness.log, world.err.message, world.err.detail);
     assert_int_equal(world.harness.n_state, 2);
+    assert_non_null(strstr(world.harness.log, "the account's call limit is reached"));
     world_stop(&world);
 }
 
