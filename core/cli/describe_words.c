@@ -20,10 +20,11 @@ const char *tb_describe_kind(int32_t kind)
 const char *tb_option_type_word(int32_t type)
 {
     static const char *const names[] = {
-        [TOBA_OPTION_BOOL] = "boolean",  [TOBA_OPTION_INT] = "integer",
-        [TOBA_OPTION_DOUBLE] = "number", [TOBA_OPTION_TEXT] = "text",
-        [TOBA_OPTION_SECRET] = "secret", [TOBA_OPTION_PATH] = "path",
-        [TOBA_OPTION_DAYS] = "days",     [TOBA_OPTION_LIST] = "list of texts",
+        [TOBA_OPTION_BOOL] = "boolean",      [TOBA_OPTION_INT] = "integer",
+        [TOBA_OPTION_DOUBLE] = "number",     [TOBA_OPTION_TEXT] = "text",
+        [TOBA_OPTION_SECRET] = "secret",     [TOBA_OPTION_PATH] = "path",
+        [TOBA_OPTION_DAYS] = "days",         [TOBA_OPTION_LIST] = "list of texts",
+        [TOBA_OPTION_FUNCTION] = "function",
     };
 
     return names[type];
@@ -146,7 +147,10 @@ char *tb_component_notes(const struct toba_component *c, char *words)
     words[0] = '\0';
     if (c->flags & TOBA_LIVE)
         snprintf(words, TB_WORDS, "It serves today's date only.");
-    if (c->kind == TOBA_GROUP && c->driver)
+    if (c->flags & TOBA_OPEN)
+        snprintf(words, TB_WORDS,
+                 "Its inputs and outputs are those that the pipeline declares.");
+    else if (c->kind == TOBA_GROUP && c->driver)
         snprintf(words, TB_WORDS, "It visits the keys of the input %.100s.", c->driver);
     else if (c->kind == TOBA_GROUP)
         snprintf(words, TB_WORDS, "It visits the rows of the table that the key references.");

@@ -146,7 +146,7 @@ static void check_output(struct tb_kit_task *task, const struct toba_port *port)
 static void check_shape(struct tb_kit_task *task)
 {
     const struct toba_component *spec = task->spec;
-    bool found = !spec->driver;
+    bool found = !spec->driver, open = spec->flags & TOBA_OPEN;
 
     for (int i = 0; i < spec->n_inputs; i++) {
         check_input(task, &spec->inputs[i]);
@@ -156,9 +156,9 @@ static void check_shape(struct tb_kit_task *task)
         check_output(task, &spec->outputs[i]);
     if (!found)
         tb_kit_end(task->result, TB_KIT_FAILED, "the driver '%s' is no input", spec->driver);
-    if (spec->kind != TOBA_SINK && spec->n_outputs == 0)
+    if (spec->kind != TOBA_SINK && spec->n_outputs == 0 && !open)
         tb_kit_end(task->result, TB_KIT_FAILED, "it has no output: nothing can be wired to it");
-    if (spec->kind == TOBA_GROUP && spec->n_inputs == 0)
+    if (spec->kind == TOBA_GROUP && spec->n_inputs == 0 && !open)
         tb_kit_end(task->result, TB_KIT_FAILED,
                    "a `group` without inputs has no keys to visit");
     if (spec->flags & TOBA_LIVE && spec->kind != TOBA_SOURCE)

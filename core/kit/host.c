@@ -86,6 +86,31 @@ static int64_t instant(const struct toba_in *in)
     return TB_KIT_HOST_OF(in, in)->instant;
 }
 
+static const struct toba_component *component(const struct toba_in *in)
+{
+    return TB_KIT_HOST_OF(in, in)->spec;
+}
+
+static const struct toba_component *plan_component(const struct toba_plan *plan)
+{
+    return TB_KIT_HOST_OF(plan, plan)->spec;
+}
+
+/* The type of an output field is its column's: the one that it is declared with, if any. */
+static int32_t type(const struct toba_in *in, bool output, int32_t port, int32_t field)
+{
+    const struct tb_kit_host *host = TB_KIT_HOST_OF(in, in);
+
+    if (port < 0 || port >= (output ? host->spec->n_outputs : host->spec->n_inputs) ||
+        field < 0)
+        return TOBA_ANY;
+    if (output)
+        return field < host->outputs[port].n_fields ? host->outputs[port].fields[field].type
+                                                    : TOBA_ANY;
+    return field < host->inputs[port].n_fields ? host->inputs[port].fields[field].type
+                                               : TOBA_ANY;
+}
+
 static int32_t bound_type(const struct toba_field *field)
 {
     if (field->type == TOBA_ANY)
@@ -156,7 +181,10 @@ int tb_kit_host_init(struct tb_kit_host *host, const struct toba_component *spec
                                      .count = count,
                                      .cancelled = cancelled,
                                      .day = day,
-                                     .instant = instant};
+                                     .instant = instant,
+                                     .component = component,
+                                     .type = type,
+                                     .plan_component = plan_component};
     tb_kit_memory_lend(&host->table);
     tb_kit_host_lend_reading(&host->table);
     tb_kit_host_lend_writing(&host->table);

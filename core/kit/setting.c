@@ -120,6 +120,8 @@ static const char *made_up(const struct toba_component *spec, const struct toba_
         if (option->min == 0 && option->max == 0)
             least = 1;
         return tb_arena_print(arena, "%.15g", least);
+    case TOBA_OPTION_FUNCTION:
+        return NULL;
     case TOBA_OPTION_PATH:
         return tb_arena_print(arena, "%s/%s", given->folder, option->name);
     default:
