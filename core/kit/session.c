@@ -70,8 +70,10 @@ int tb_kit_session_plan(struct tb_kit_session *s, const struct tb_kit_setup *set
         s->host.inputs[i].wired = !(setup->unwired_inputs >> i & 1);
     for (int i = 0; i < spec->n_outputs; i++)
         s->host.outputs[i].wired = !(setup->unwired_outputs >> i & 1);
-    if (spec->flags & TOBA_OPEN)
-        return toba_fail(err, TOBA_E_CONFIG, "its ports are those that a pipeline declares");
+    if (spec->flags & TOBA_OPEN) {
+        toba_fail(err, TOBA_E_CONFIG, "its ports are those that a pipeline declares");
+        return toba_hint(err, "test it by a pipeline that uses it");
+    }
     if (!tb_kit_settings(spec, setup->given, &s->plan.arena, &s->step, &missing)) {
         toba_fail(err, TOBA_E_CONFIG, "it needs a value for option '%s'", missing);
         return toba_hint(err, "give one with --option %s=VALUE", missing);
