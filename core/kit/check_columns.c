@@ -200,6 +200,7 @@ static struct tb_step *add_step(struct stage *s, const struct tb_component *comp
         return NULL;
     *place = step;
     step->component = component;
+    step->spec = component->spec;
     step->name = component->spec->name;
     return step;
 }

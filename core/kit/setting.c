@@ -169,6 +169,7 @@ void *tb_kit_instance(struct tb_plan *plan, const struct toba_component *spec,
     bool good;
 
     step->name = spec->name;
+    step->spec = spec;
     good = tb_planner_options(&planner, &node);
     if (!good && !tb_problems_first(&problems, err))
         toba_fail(err, TOBA_E_MEMORY, "out of memory for an instance");
