@@ -273,7 +273,7 @@ void tb_planner_bind_input(struct tb_planner *p, struct tb_node *node, int i)
         return;
     input->bound = bound;
     bound->table = tb_planner_table(p, input->use->table);
-    if (!bound->table->store->component->spec->store->scan_open) {
+    if (!bound->table->store->spec->store->scan_open) {
         mistake(p, node, input, "it cannot be read back: table", bound->table->spec.name);
         return;
     }

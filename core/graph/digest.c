@@ -34,6 +34,7 @@ static void value(uint64_t *hash, const struct tb_value *v)
     number(hash, v->i);
     bytes(hash, &v->d, sizeof v->d);
     text(hash, v->text);
+    bytes(hash, v->function.at, (size_t)v->function.size);
     for (int i = 0; i < v->n_items; i++)
         value(hash, &v->items[i]);
 }
@@ -52,6 +53,37 @@ static void use(uint64_t *hash, const struct tb_table_use *u)
     }
 }
 
+static void port_hash(uint64_t *hash, const struct toba_port *port)
+{
+    text(hash, port->name);
+    number(hash, port->rows);
+    number(hash, port->flags);
+    text(hash, port->key);
+    text(hash, port->sub_key);
+    text(hash, port->parent);
+    for (int32_t f = 0; f < port->n_fields; f++) {
+        text(hash, port->fields[f].name);
+        number(hash, port->fields[f].type);
+    }
+}
+
+/* The ports of an open component are as much the author's as its options. */
+static void open_hash(uint64_t *hash, const struct tb_node *node)
+{
+    for (int32_t i = 0; i < node->spec->n_inputs; i++) {
+        const struct tb_node_input *input = &node->inputs[i];
+
+        port_hash(hash, input->port);
+        number(hash, input->window);
+        for (int k = 0; k < input->n_points; k++) {
+            number(hash, input->points[k].days);
+            number(hash, input->points[k].tolerance);
+        }
+    }
+    for (int32_t o = 0; o < node->spec->n_outputs; o++)
+        port_hash(hash, node->outputs[o].port);
+}
+
 uint64_t tb_planner_hash(const struct tb_node *node)
 {
     uint64_t hash = OFFSET;
@@ -67,6 +99,8 @@ uint64_t tb_planner_hash(const struct tb_node *node)
         if (node->inputs[i].use)
             use(&hash, node->inputs[i].use);
     }
+    if (node->spec->flags & TOBA_OPEN)
+        open_hash(&hash, node);
     if (node->upstream)
         text(&hash, node->upstream->name);
     for (int32_t o = 0; o < node->spec->n_outputs; o++) {

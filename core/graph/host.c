@@ -34,6 +34,11 @@ static struct tb_node_input *input_of(const struct context *c, int32_t port, int
     return c->node->inputs[port].port->rows == rows ? &c->node->inputs[port] : NULL;
 }
 
+static const struct toba_component *plan_component(const struct toba_plan *plan)
+{
+    return context_of(plan)->node->spec;
+}
+
 static bool plan_wired(const struct toba_plan *plan, bool output, int32_t port)
 {
     const struct context *c = context_of(plan);
@@ -115,6 +120,7 @@ static const struct toba_host host = {
     .abi_major = TOBA_ABI_MAJOR,
     .abi_minor = TOBA_ABI_MINOR,
     .resize = tb_resize,
+    .plan_component = plan_component,
     .plan_wired = plan_wired,
     .plan_field = plan_field,
     .plan_as_of = plan_as_of,

@@ -25,6 +25,7 @@ static const char *type_name(int32_t type)
         [TOBA_OPTION_DOUBLE] = "a number",      [TOBA_OPTION_TEXT] = "a text",
         [TOBA_OPTION_SECRET] = "a toba.secret", [TOBA_OPTION_PATH] = "a file's path",
         [TOBA_OPTION_DAYS] = "a list of days",  [TOBA_OPTION_LIST] = "a list of texts",
+        [TOBA_OPTION_FUNCTION] = "a function",
     };
 
     return names[type];
@@ -33,9 +34,10 @@ static const char *type_name(int32_t type)
 static const char *value_name(const struct tb_value *value)
 {
     static const char *const names[] = {
-        [TB_VALUE_BOOL] = "a boolean",  [TB_VALUE_INT] = "a whole number",
-        [TB_VALUE_DOUBLE] = "a number", [TB_VALUE_TEXT] = "a text",
-        [TB_VALUE_SECRET] = "a secret", [TB_VALUE_LIST] = "a list",
+        [TB_VALUE_BOOL] = "a boolean",      [TB_VALUE_INT] = "a whole number",
+        [TB_VALUE_DOUBLE] = "a number",     [TB_VALUE_TEXT] = "a text",
+        [TB_VALUE_SECRET] = "a secret",     [TB_VALUE_LIST] = "a list",
+        [TB_VALUE_FUNCTION] = "a function",
     };
 
     return names[value->kind];
@@ -217,6 +219,15 @@ static bool set_list(const struct slot *s, const struct tb_value *value)
     return true;
 }
 
+/* The bytes are the pipeline's, which outlives the plan. */
+static bool set_function(const struct slot *s, const struct tb_value *value)
+{
+    if (value->kind != TB_VALUE_FUNCTION)
+        return wrong_type(s, value);
+    *(struct toba_function *)s->member = value->function;
+    return true;
+}
+
 static bool set(const struct slot *s, const struct tb_value *value)
 {
     switch (s->option->type) {
@@ -232,6 +243,8 @@ static bool set(const struct slot *s, const struct tb_value *value)
         return set_days(s, value);
     case TOBA_OPTION_LIST:
         return set_list(s, value);
+    case TOBA_OPTION_FUNCTION:
+        return set_function(s, value);
     default:
         return set_text(s, value);
     }

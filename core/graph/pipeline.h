@@ -21,7 +21,8 @@ enum tb_value_kind {
     TB_VALUE_DOUBLE,
     TB_VALUE_TEXT,
     TB_VALUE_SECRET, /* `text` is the NAME, not the value */
-    TB_VALUE_LIST
+    TB_VALUE_LIST,
+    TB_VALUE_FUNCTION
 };
 
 struct tb_value {
@@ -32,6 +33,7 @@ struct tb_value {
     const char *text;
     const struct tb_value *items;
     int n_items;
+    struct toba_function function;
 };
 
 struct tb_setting {
@@ -74,16 +76,28 @@ struct tb_table_use {
     struct tb_place place;
 };
 
+/* Which rows the pipeline itself asks of a port: the points of TOBA_AS_OF, the span of
+ * TOBA_WINDOW. */
+struct tb_asked {
+    int32_t days[TOBA_DAYS_MAX];
+    int n_days;
+    int32_t tolerance, window;
+};
+
 /* An input given in the constructor: `media = raw.media`. */
 struct tb_input {
     const char *port;
     const struct tb_table_use *use;
     struct tb_place place;
+    struct tb_asked asked; /* of an open component's port */
 };
 
 /* One construction of a component; a store is a step too. */
 struct tb_step {
     const struct tb_component *component;
+    /* The component's descriptor; of an open one, a copy with the ports that the pipeline
+     * declares. */
+    const struct toba_component *spec;
     const char *name; /* unique in the pipeline: "growth", "growth-2" */
     const struct tb_setting *settings;
     int n_settings;

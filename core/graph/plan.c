@@ -32,7 +32,7 @@ static int32_t parent_of(const struct toba_component *spec, const struct toba_po
 
 static struct tb_node *new_node(struct tb_planner *p, struct tb_step *step)
 {
-    const struct toba_component *spec = step->component->spec;
+    const struct toba_component *spec = step->spec;
     struct tb_node *node = TB_PLAN_NEW(p, 1, struct tb_node);
 
     if (!node)

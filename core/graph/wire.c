@@ -58,6 +58,19 @@ static void read_table(struct tb_planner *p, struct tb_node *node, int i,
     input->use = use;
 }
 
+/* What the pipeline asks of an open component's port, the component cannot. */
+static void ask(struct tb_planner *p, struct tb_node_input *input, const struct tb_asked *asked)
+{
+    input->window = asked->window;
+    for (int i = 0; i < asked->n_days; i++) {
+        struct tb_asked_point *point = TB_PLAN_APPEND(p, &input->points, &input->n_points);
+
+        if (!point)
+            return;
+        *point = (struct tb_asked_point){asked->days[i], asked->tolerance, -1};
+    }
+}
+
 static void constructor_inputs(struct tb_planner *p, struct tb_node *node)
 {
     const struct toba_component *spec = node->spec;
@@ -71,6 +84,8 @@ static void constructor_inputs(struct tb_planner *p, struct tb_node *node)
                          "there is no input");
         else
             read_table(p, node, port, input->use, &input->place);
+        if (port >= 0)
+            ask(p, &node->inputs[port], &input->asked);
     }
 }
 
@@ -248,7 +263,7 @@ static void from_step(struct tb_planner *p, const struct tb_edge *edge)
 
 static bool is_store(const struct tb_step *step)
 {
-    return step && step->component->spec->kind == TOBA_SINK;
+    return step && step->spec->kind == TOBA_SINK;
 }
 
 static void check_wired(struct tb_planner *p, const struct tb_node *node)

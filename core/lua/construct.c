@@ -7,8 +7,10 @@
 #include "lua/declare.h"
 #include "lua/environment.h"
 #include "lua/fields.h"
+#include "lua/function.h"
 #include "lua/object.h"
 #include "lua/pipeline.h"
+#include "lua/ports.h"
 #include "lua/report.h"
 #include "lua/value.h"
 
@@ -60,6 +62,7 @@ static struct tb_lua_step *new_step(lua_State *L, const struct tb_component *com
     struct tb_lua_step *step = tb_lua_new(L, sizeof *step);
 
     step->step.component = component;
+    step->step.spec = component->spec;
     step->step.name = component->spec->name;
     step->step.place = tb_lua_place(L);
     if (reader->last_step)
@@ -111,6 +114,16 @@ static void wrong_value(lua_State *L, const struct tb_lua_step *step, const char
                        "or a table of a store");
 }
 
+static bool takes_function(const struct tb_lua_step *step, const char *name)
+{
+    const struct toba_component *spec = step->step.spec;
+
+    for (int32_t i = 0; i < spec->n_options; i++)
+        if (strcmp(spec->options[i].name, name) == 0)
+            return spec->options[i].type == TOBA_OPTION_FUNCTION;
+    return false;
+}
+
 /* Notes the value on top as the step's option or input `name`. */
 static void add_field(lua_State *L, struct tb_lua_step *step, const char *name)
 {
@@ -124,7 +137,13 @@ static void add_field(lua_State *L, struct tb_lua_step *step, const char *name)
         add_input(L, step, name, table->use);
         return;
     }
-    got = tb_lua_value(L, -1, &value, &unset);
+    if (lua_isfunction(L, -1) && takes_function(step, name)) {
+        value.kind = TB_VALUE_FUNCTION;
+        got =
+            tb_lua_function(L, -1, name, &value.function) ? TB_LUA_VALUE_OK : TB_LUA_VALUE_NONE;
+    } else {
+        got = tb_lua_value(L, -1, &value, &unset);
+    }
     if (unset)
         add_unset(L, step, name, unset);
     if (got == TB_LUA_VALUE_WRONG)
@@ -153,6 +172,8 @@ static int construct(lua_State *L)
         lua_settop(L, 2);
         lua_newtable(L);
         merge(L, 2, 3, name, 0);
+        if (self->component->spec->flags & TOBA_OPEN)
+            tb_lua_declare_ports(L, step, 3);
         fields = tb_lua_fields(L, 3);
         for (int i = 0; i < fields.n_names; i++) {
             lua_getfield(L, 3, fields.names[i]);
@@ -244,7 +265,7 @@ static int unknown_port(lua_State *L, const struct toba_component *spec, const c
 static int step_member(lua_State *L)
 {
     struct tb_lua_step *step = tb_lua_peek(L, 1)->step;
-    const struct toba_component *spec = step->step.component->spec;
+    const struct toba_component *spec = step->step.spec;
     const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?";
 
     if (spec->kind == TOBA_SINK && strcmp(name, "schema") == 0) {

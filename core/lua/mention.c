@@ -39,7 +39,7 @@ static int schema_member(lua_State *L)
 }
 
 /* ---- table { field = "column" } -------------------------------------------------------------
- */
+ * A column without a name before it is a field of its own name: { "column" }. */
 
 static void set_rename(lua_State *L, struct tb_table_use *use, const char *left,
                        const char *right)
@@ -55,8 +55,9 @@ static void set_rename(lua_State *L, struct tb_table_use *use, const char *left,
     use->n_renames = n;
 }
 
-/* The braces at 2 of a call or method of a table; false: there are none, which was noted. */
-static bool braces(lua_State *L, const struct tb_table_use *use, const char *usage,
+/* The braces at 2 of a call or method of a table; false: there are none, which was noted.
+ * `listed`: there may be columns without a name of their own. */
+static bool braces(lua_State *L, const struct tb_table_use *use, const char *usage, bool listed,
                    struct tb_lua_fields *fields)
 {
     const char *table = use->table->spec.name;
@@ -69,7 +70,7 @@ static bool braces(lua_State *L, const struct tb_table_use *use, const char *usa
         return false;
     }
     *fields = tb_lua_fields(L, 2);
-    if (fields->n_items || fields->strays)
+    if ((fields->n_items && !listed) || fields->strays)
         toba_hint(
             tb_lua_problem(L, "in the braces of table '%s': a column without a name", table),
             "write: %s%s", table, usage);
@@ -83,8 +84,21 @@ static int rename_columns(lua_State *L)
     struct tb_lua_fields fields;
 
     lua_settop(L, 2);
-    if (!braces(L, &use, usage, &fields))
+    if (!braces(L, &use, usage, true, &fields))
         return tb_lua_push_anything(L);
+    for (int i = 1; i <= fields.n_items; i++) {
+        const char *column;
+
+        lua_rawgeti(L, 2, i);
+        column = tb_lua_text(L, -1);
+        if (column)
+            set_rename(L, &use, column, column);
+        else if (!tb_lua_is_anything(L, -1))
+            toba_hint(tb_lua_problem(L, "in the braces of table '%s': %s is no column",
+                                     use.table->spec.name, tb_lua_describe(L, -1)),
+                      "write: %s%s", use.table->spec.name, usage);
+        lua_pop(L, 1);
+    }
     for (int i = 0; i < fields.n_names; i++) {
         const char *right;
 
@@ -147,7 +161,7 @@ static int where(lua_State *L)
         return tb_lua_push_anything(L);
     }
     use = *self->use;
-    if (!braces(L, &use, ":where { column = value }", &fields))
+    if (!braces(L, &use, ":where { column = value }", false, &fields))
         return tb_lua_push_anything(L);
     for (int i = 0; i < fields.n_names; i++) {
         lua_getfield(L, 2, fields.names[i]);

@@ -54,6 +54,17 @@ struct tb_place tb_lua_place(lua_State *L)
     return place;
 }
 
+struct tb_place tb_lua_place_of(lua_State *L, const lua_Debug *function)
+{
+    const struct tb_reader *reader = tb_lua_reader(L);
+    const char *text = function->short_src;
+    const char *file = NULL;
+
+    if (strncmp(text, CHUNK, sizeof CHUNK - 1) == 0)
+        file = file_of_chunk(reader, strtol(text + sizeof CHUNK - 1, NULL, 10));
+    return (struct tb_place){file ? file : reader->pipeline->file, function->linedefined};
+}
+
 static bool noted(const struct tb_reader *reader, struct tb_place place, const char *text)
 {
     for (int i = reader->first_problem; i < reader->problems->n; i++) {

@@ -9,6 +9,8 @@
 
 /* The line of Lua that runs now; line 0 when none does. Never raises. */
 struct tb_place tb_lua_place(lua_State *L);
+/* Where a function begins, of which lua_getinfo() told "S". Never raises. */
+struct tb_place tb_lua_place_of(lua_State *L, const lua_Debug *function);
 
 /* Adds a mistake at tb_lua_place(). The entry takes a detail and a hint until the next mistake
  * is added. A mistake already noted for the same line is not repeated. */

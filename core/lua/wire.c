@@ -10,7 +10,7 @@
 
 static const struct toba_component *spec_of(const struct tb_lua_object *object)
 {
-    return object->step->step.component->spec;
+    return object->step->step.spec;
 }
 
 /* ---- The left side --------------------------------------------------------------------------

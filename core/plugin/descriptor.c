@@ -22,6 +22,8 @@ size_t tb_option_size(int32_t type)
         return sizeof(struct toba_days);
     case TOBA_OPTION_LIST:
         return sizeof(struct toba_list);
+    case TOBA_OPTION_FUNCTION:
+        return sizeof(struct toba_function);
     default:
         return 0;
     }
@@ -123,9 +125,21 @@ static int check_store(const struct toba_component *c, const char *path, struct 
     return TOBA_OK;
 }
 
+/* What the ports of its steps will be, the pipeline says. */
+static int check_open(const struct toba_component *c, const char *path, struct toba_error *err)
+{
+    if (c->kind != TOBA_GROUP)
+        return wrong(err, path, c, "an open component is a group", NULL);
+    if (c->n_inputs || c->n_outputs)
+        return wrong(err, path, c, "an open component has no ports of its own", NULL);
+    return c->group ? TOBA_OK : wrong(err, path, c, "it lacks", "group");
+}
+
 static int check_callbacks(const struct toba_component *c, const char *path,
                            struct toba_error *err)
 {
+    if (c->flags & TOBA_OPEN)
+        return check_open(c, path, err);
     switch (c->kind) {
     case TOBA_SOURCE:
         return c->next ? TOBA_OK : wrong(err, path, c, "a source lacks", "next");

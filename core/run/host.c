@@ -88,6 +88,29 @@ static int mark(struct toba_out *base, int64_t id, struct toba_error *err)
     return tb_out_remember(out, code, err);
 }
 
+static const struct toba_component *component(const struct toba_in *base)
+{
+    const struct tb_in *in = (const struct tb_in *)base;
+
+    return in->worker ? in->worker->node->spec : NULL;
+}
+
+static int32_t type(const struct toba_in *base, bool output, int32_t port, int32_t field)
+{
+    const struct tb_in *in = (const struct tb_in *)base;
+    const struct tb_node *node = in->worker ? in->worker->node : NULL;
+    const struct tb_field *fields;
+    int n;
+
+    if (!node || port < 0 || port >= (output ? node->spec->n_outputs : node->spec->n_inputs))
+        return TOBA_ANY;
+    fields = output ? node->outputs[port].fields : node->inputs[port].fields;
+    n = output ? node->outputs[port].n_fields : node->inputs[port].n_fields;
+    if (field < 0 || field >= n || (!output && fields[field].column < 0))
+        return TOBA_ANY;
+    return fields[field].type;
+}
+
 static const struct toba_host host = {
     TB_BATCH_HOST,
     .log = log_line,
@@ -117,6 +140,8 @@ static const struct toba_host host = {
     .state_get = state_get,
     .state_put = state_put,
     .mark = mark,
+    .component = component,
+    .type = type,
 };
 
 const struct toba_host *tb_host(void)

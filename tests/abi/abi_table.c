@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include <toba/batch.h>
+#include <toba/function.h>
 #include <toba/http.h>
 #include <toba/store.h>
 

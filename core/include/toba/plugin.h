@@ -31,7 +31,7 @@ extern "C" {
  * major version is 0 any of them may change, and host and plugin must agree on the minor too.
  */
 #define TOBA_ABI_MAJOR 0
-#define TOBA_ABI_MINOR 1 /* see above */
+#define TOBA_ABI_MINOR 2 /* see above */
 
 /* ---- Values ---------------------------------------------------------------------------------
  */
@@ -79,7 +79,8 @@ enum toba_option_type {
         5,                /* const char *, never printed; a pipeline gives it as toba.secret */
     TOBA_OPTION_PATH = 6, /* const char *, a file; relative to the working folder */
     TOBA_OPTION_DAYS = 7, /* struct toba_days */
-    TOBA_OPTION_LIST = 8  /* struct toba_list of texts */
+    TOBA_OPTION_LIST = 8, /* struct toba_list of texts */
+    TOBA_OPTION_FUNCTION = 9 /* struct toba_function */
 };
 
 /* The most spans of a TOBA_OPTION_DAYS. */
@@ -94,6 +95,11 @@ struct toba_days {
 struct toba_list {
     int32_t n;
     const char *const *at; /* terminated texts, valid as long as the instance */
+};
+/* A function that the pipeline's author wrote, in the form of toba/function.h. */
+struct toba_function {
+    const void *at; /* valid as long as the instance; NULL when absent */
+    int64_t size;
 };
 
 enum {
@@ -255,6 +261,10 @@ struct toba_host {
     int64_t (*builder_bytes)(const struct toba_builder *builder);
     int (*builder_finish)(struct toba_builder *builder, struct ArrowArray *batch,
                           struct toba_error *err);
+
+    const struct toba_component *(*component)(const struct toba_in *in);
+    int32_t (*type)(const struct toba_in *in, bool output, int32_t port, int32_t field);
+    const struct toba_component *(*plan_component)(const struct toba_plan *plan);
 };
 
 /* ---- The descriptor -------------------------------------------------------------------------
@@ -269,7 +279,11 @@ enum toba_kind {
 };
 
 enum {
-    TOBA_LIVE = 1 /* a source that serves today's D only */
+    TOBA_LIVE = 1, /* a source that serves today's D only */
+    /* A TOBA_GROUP whose ports the pipeline declares, each step its own: the descriptor has
+     * none, toba_component_of() tells a step's. With a `process` too, a step whose pipeline
+     * names no key is a TOBA_PROCESS. */
+    TOBA_OPEN = 2
 };
 
 enum { TOBA_MORE = 0, TOBA_END = -1 }; /* what a source's `next` returns beside the codes */
@@ -280,7 +294,7 @@ struct toba_store;
 struct toba_component {
     uint32_t size;                     /* sizeof(struct toba_component) */
     int32_t kind;                      /* enum toba_kind */
-    uint32_t flags;                    /* TOBA_LIVE */
+    uint32_t flags;                    /* TOBA_LIVE, TOBA_OPEN */
     const char *name;                  /* the constructor: toba.NAME { … } */
     const char *summary;               /* what it does, in a line */
     const struct toba_option *options; /* NULL: none */
@@ -473,6 +487,20 @@ static inline void toba_count(const struct toba_in *in, const char *reason, int6
     in->host->count(in, reason, n);
 }
 
+/* The step's component: its descriptor or, where it is TOBA_OPEN, that with the ports which the
+ * pipeline declares. Valid as long as the instance. */
+static inline const struct toba_component *toba_component_of(const struct toba_in *in)
+{
+    return in->host->component(in);
+}
+/* The type of a field as it is bound, TOBA_BOOL … TOBA_TIMESTAMP; TOBA_ANY: it is not bound, or
+ * does not exist. */
+static inline int32_t toba_field_type(const struct toba_in *in, bool output, int port,
+                                      int field)
+{
+    return in->host->type(in, output, port, field);
+}
+
 /* Memory of the host, for what outlives a callback: as realloc; size 0 frees and returns NULL.
  * NULL when there is none left. */
 static inline void *toba_resize(const struct toba_host *host, void *memory, size_t size)
@@ -562,6 +590,11 @@ static inline int toba_mark(struct toba_out *out, int64_t id, struct toba_error 
 /* ---- Planning -------------------------------------------------------------------------------
  */
 
+/* As toba_component_of(). */
+static inline const struct toba_component *toba_plan_component(const struct toba_plan *plan)
+{
+    return plan->host->plan_component(plan);
+}
 /* Whether the pipeline wires an input or output port. */
 static inline bool toba_plan_wired(const struct toba_plan *plan, bool output, int port)
 {

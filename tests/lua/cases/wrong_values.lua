@@ -18,5 +18,5 @@ return toba.pipeline "p" {
   more.rows >> raw.number "id",
   raw.number:where { id = { 1 }, name = toba.secret "X", day = source } >> sum,
   raw.number.where { id = 1 } >> sum,
-  raw.number { "id" } >> sum,
+  raw.number { 7 } >> sum,
 }

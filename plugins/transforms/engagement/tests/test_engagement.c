@@ -31,7 +31,7 @@ static void give_counts(struct group_host *host, const char *media, int32_t day,
     give_row(host, "history", media, day, CELLS(INT(likes), INT(comments)));
 }
 
-static void give_followers(struct group_host *host, int32_t day, struct cell followers)
+static void give_followers(struct group_host *host, int32_t day, struct tb_kit_cell followers)
 {
     give_row(host, "followers", NULL, day, CELLS(followers));
 }
