@@ -404,6 +404,8 @@ static void take_outputs(const struct ports *p)
         return;
     }
     fields = tb_lua_fields(p->L, -1);
+    if (fields.n_items || fields.strays)
+        tb_lua_wrong_setting(p->L, "outputs", "outputs = { name = { \"field\" } }");
     for (int i = 0; i < fields.n_names; i++) {
         check_name(p, fields.names[i]);
         lua_getfield(p->L, -1, fields.names[i]);
