@@ -216,6 +216,22 @@ static void want_rows(const struct ports *p, struct toba_port *port, struct tb_i
     input->asked.window = port->rows == TOBA_WINDOW ? settings->asked.window : 0;
 }
 
+/* A use without `{ "column" }`: that names a field, and renames nothing. */
+static const struct tb_table_use *without_lists(const struct ports *p,
+                                                const struct tb_table_use *use)
+{
+    struct tb_table_use *copy = tb_lua_new(p->L, sizeof *copy);
+    struct tb_rename *renames = tb_lua_array(p->L, (size_t)use->n_renames, sizeof *renames);
+
+    *copy = *use;
+    copy->renames = renames;
+    copy->n_renames = 0;
+    for (int i = 0; i < use->n_renames; i++)
+        if (strcmp(use->renames[i].left, use->renames[i].right) != 0)
+            renames[copy->n_renames++] = use->renames[i];
+    return copy;
+}
+
 /* Adds the input `name` from its table, which stands alone or first in the list at `list`, with
  * settings of its own. */
 static void add_input(const struct ports *p, const char *name, const struct tb_table_use *use,
@@ -238,7 +254,8 @@ static void add_input(const struct ports *p, const char *name, const struct tb_t
         if (!settings.rows && dated)
             settings.rows = p->settings.rows;
     }
-    *input = (struct tb_input){.port = name, .use = use, .place = step->place};
+    *input =
+        (struct tb_input){.port = name, .use = without_lists(p, use), .place = step->place};
     port->key = p->key;
     port->sub_key = settings.sub_key;
     if (settings.rows)
@@ -387,6 +404,8 @@ static void take_outputs(const struct ports *p)
         return;
     }
     fields = tb_lua_fields(p->L, -1);
+    if (fields.n_items || fields.strays)
+        tb_lua_wrong_setting(p->L, "outputs", "outputs = { name = { \"field\" } }");
     for (int i = 0; i < fields.n_names; i++) {
         check_name(p, fields.names[i]);
         lua_getfield(p->L, -1, fields.names[i]);

@@ -18,14 +18,14 @@ static const char *variable(void *context, const char *name)
     return NULL;
 }
 
-static int read_and_plan(const struct tb_registry *registry)
+static int read_and_plan(const struct tb_registry *registry, const char *file)
 {
     struct tb_lua_options lua = {.registry = registry, .variable = variable};
     struct tb_plan_options options = {.day = 20000};
     struct tb_pipeline pipeline = {0};
     struct tb_plan plan = {0};
     struct tb_problems problems = {0};
-    int code = tb_lua_read(&pipeline, CASES "/shared.lua", &lua, &problems);
+    int code = tb_lua_read(&pipeline, file, &lua, &problems);
 
     if (!code)
         code = tb_plan_make(&plan, &pipeline, &options, &problems);
@@ -35,18 +35,17 @@ static int read_and_plan(const struct tb_registry *registry)
     return code;
 }
 
-static void every_allocation_may_fail_while_a_pipeline_is_planned(void **state)
+static void fail_every_allocation(const char *file)
 {
     struct tb_registry *registry = tb_registry_new();
     struct toba_error err;
     long n = 0;
     int code;
 
-    (void)state;
     assert_int_equal(tb_registry_load_folder(registry, PLUGINS, &err), 0);
     do {
         tb_alloc_fail_at(++n);
-        code = read_and_plan(registry);
+        code = read_and_plan(registry, file);
         if (tb_alloc_failed())
             assert_true(code == TOBA_E_MEMORY || code == TOBA_OK);
     } while (tb_alloc_failed());
@@ -56,6 +55,13 @@ static void every_allocation_may_fail_while_a_pipeline_is_planned(void **state)
     assert_true(n > 10);
     print_message("%ld allocations failed, one at a time\n", n - 1);
     tb_registry_free(registry);
+}
+
+static void every_allocation_may_fail_while_a_pipeline_is_planned(void **state)
+{
+    (void)state;
+    fail_every_allocation(CASES "/shared.lua");
+    fail_every_allocation(CASES "/declared_ports.lua");
 }
 
 static void every_allocation_may_fail_while_plugins_are_loaded(void **state)
