@@ -99,7 +99,7 @@ struct toba_list {
 /* A function that the pipeline's author wrote, in the form of toba/function.h. */
 struct toba_function {
     const void *at; /* valid as long as the instance; NULL when absent */
-    int64_t size;
+    int64_t size;   /* bytes */
 };
 
 enum {
