@@ -10,13 +10,10 @@
 #include "cli/command.h"
 
 static const struct option long_options[] = {
-    {"env", required_argument, NULL, 'e'},
-    {"as-of", required_argument, NULL, 'd'},
-    {"memory", required_argument, NULL, 'm'},
-    {"verbose", no_argument, NULL, 'v'},
-    {"all-envs", no_argument, NULL, 'a'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+    {"env", required_argument, NULL, 'e'},    {"as-of", required_argument, NULL, 'd'},
+    {"memory", required_argument, NULL, 'm'}, {"commit-every", required_argument, NULL, 'c'},
+    {"verbose", no_argument, NULL, 'v'},      {"all-envs", no_argument, NULL, 'a'},
+    {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
 };
 
 static void wrong(struct tb_arguments *a, const char *command, const char *what,
@@ -44,6 +41,11 @@ static void read_option(struct tb_arguments *a, int option, const char *command)
         if (*end || end == optarg || a->memory_mb < 8 || a->memory_mb > 1048576)
             wrong(a, command, "--memory takes megabytes, from 8 on", optarg);
         break;
+    case 'c':
+        a->commit_seconds = strtod(optarg, &end);
+        if (*end || end == optarg || !(a->commit_seconds >= 0.01 && a->commit_seconds <= 3600))
+            wrong(a, command, "--commit-every takes seconds, from 0.01 to 3600", optarg);
+        break;
     case 'v':
         a->verbose = true;
         break;
@@ -55,6 +57,24 @@ static void read_option(struct tb_arguments *a, int option, const char *command)
 static bool is_allowed(int option, const char *allowed)
 {
     return option == 'e' || option == 'd' || strchr(allowed, option);
+}
+
+/* What is left behind the options. */
+static void read_names(struct tb_arguments *a, int argc, char **argv, bool table)
+{
+    if (optind == argc)
+        wrong(a, argv[0], "name a pipeline file", NULL);
+    else if (table && optind + 1 == argc)
+        wrong(a, argv[0], "name a table, SCHEMA.TABLE, behind the pipeline file", NULL);
+    else if (optind + 1 + table < argc)
+        wrong(a, argv[0],
+              table ? "one table at a time, this is another"
+                    : "one pipeline file at a time, this is another",
+              argv[optind + 1 + table]);
+    else
+        a->file = argv[optind];
+    if (a->file && table)
+        a->table = argv[optind + 1];
 }
 
 void tb_arguments_read(struct tb_arguments *a, int argc, char **argv, const char *usage,
@@ -78,10 +98,5 @@ void tb_arguments_read(struct tb_arguments *a, int argc, char **argv, const char
     }
     if (a->exit >= 0)
         return;
-    if (optind == argc)
-        wrong(a, argv[0], "name a pipeline file", NULL);
-    else if (optind + 1 < argc)
-        wrong(a, argv[0], "one pipeline file at a time, this is another", argv[optind + 1]);
-    else
-        a->file = argv[optind];
+    read_names(a, argc, argv, strchr(allowed, 't') != NULL);
 }

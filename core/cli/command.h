@@ -20,6 +20,8 @@ int tb_exit_code(int code);
 int tb_command_run(int argc, char **argv);
 int tb_command_check(int argc, char **argv);
 int tb_command_plan(int argc, char **argv);
+int tb_command_rows(int argc, char **argv);
 int tb_command_plugins(int argc, char **argv);
+int tb_command_plugin(int argc, char **argv);
 
 #endif

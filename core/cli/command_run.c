@@ -10,14 +10,15 @@
 #include "run/run.h"
 
 static const char usage[] =
-    "usage: toba run [--env NAME] [--as-of DATE] [--memory MB] [--verbose] PIPELINE\n\n"
+    "usage: toba run [OPTIONS] PIPELINE\n\n"
     "Runs a pipeline for one date. A run that was cut off goes on where it stopped when the "
     "same\n"
     "command is given again; one that is done fetches anew.\n\n"
-    "  --env NAME    the environment of toba.env (default: dev)\n"
-    "  --as-of DATE  the run's date D, YYYY-MM-DD (default: today, UTC)\n"
-    "  --memory MB   for rows on their way between steps and stores (default: 64)\n"
-    "  --verbose     show what the steps say for those who look for a fault\n\n"
+    "  --env NAME          the environment of toba.env (default: dev)\n"
+    "  --as-of DATE        the run's date D, YYYY-MM-DD (default: today, UTC)\n"
+    "  --memory MB         for rows on their way between steps and stores (default: 64)\n"
+    "  --commit-every SEC  the longest time between two commits (default: 2)\n"
+    "  --verbose           show what the steps say for those who look for a fault\n\n"
     "Ctrl-C stops at the next commit, a second one at once; both can be resumed.\n\n"
     "exit codes: 0 done, 1 failed, 2 wrong pipeline or command line,\n"
     "            3 the source refused, 4 the sink failed, 130 interrupted\n";
@@ -112,6 +113,8 @@ static int run(struct tb_front *front, const struct tb_arguments *arguments)
     tb_run_options_init(&options);
     if (arguments->memory_mb)
         options.memory = arguments->memory_mb * MEGABYTE;
+    if (arguments->commit_seconds > 0)
+        options.barrier.millis = (int64_t)(arguments->commit_seconds * 1000);
     options.log = log_line;
     options.log_context = &session;
     options.cancel = &cancel;
@@ -144,7 +147,7 @@ int tb_command_run(int argc, char **argv)
     struct tb_front front = {0};
     int code;
 
-    tb_arguments_read(&arguments, argc, argv, usage, "mv");
+    tb_arguments_read(&arguments, argc, argv, usage, "mvc");
     if (arguments.exit >= 0)
         return arguments.exit;
     options.file = arguments.file;

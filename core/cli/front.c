@@ -8,20 +8,19 @@
 #include "cli/secret.h"
 #include "lua/reader.h"
 
-/* The plugins of an installation lie beside its program: bin/toba and lib/toba/NAME.so. */
-static bool installed_folder(char *folder, size_t size)
+bool tb_front_installed(const char *name, char *path, size_t size)
 {
-    ssize_t n = readlink("/proc/self/exe", folder, size - 1);
+    ssize_t n = readlink("/proc/self/exe", path, size - 1);
     size_t room;
 
     for (int up = 0; n > 0 && up < 2; up++) {
-        folder[n] = '\0';
-        n = strrchr(folder, '/') ? strrchr(folder, '/') - folder : 0;
+        path[n] = '\0';
+        n = strrchr(path, '/') ? strrchr(path, '/') - path : 0;
     }
     if (n <= 0)
         return false;
     room = size - (size_t)n;
-    return (size_t)snprintf(folder + n, room, "/lib/toba") < room;
+    return (size_t)snprintf(path + n, room, "/%s", name) < room;
 }
 
 static int load_path(struct tb_registry *registry, const char *path, struct toba_error *err)
@@ -52,7 +51,7 @@ int tb_front_plugins(struct tb_front *front, struct toba_error *err)
         return toba_fail(err, TOBA_E_MEMORY, "out of memory for the list of plugins");
     if (path && load_path(front->registry, path, err))
         return err->code;
-    if (installed_folder(folder, sizeof folder) && access(folder, R_OK) == 0)
+    if (tb_front_installed("lib/toba", folder, sizeof folder) && access(folder, R_OK) == 0)
         return tb_registry_load_folder(front->registry, folder, err);
     return TOBA_OK;
 }

@@ -23,6 +23,9 @@ struct tb_front {
     struct tb_problems problems;
 };
 
+/* Fills `path` with a file or folder of the installation, named as seen from its top: what lies
+ * beside the program's bin/. False: it does not fit. Whether it is there, nobody asked yet. */
+bool tb_front_installed(const char *name, char *path, size_t size);
 /* Loads the plugins of TOBA_PLUGIN_PATH and of the installation. */
 int tb_front_plugins(struct tb_front *front, struct toba_error *err);
 /* Does all of it, and shows every mistake on stderr. Returns 0 or the code of the first. */

@@ -15,8 +15,10 @@ static const struct command commands[] = {
     {"run", tb_command_run, "run a pipeline for one date"},
     {"check", tb_command_check, "find all mistakes of a pipeline without running it"},
     {"plan", tb_command_plan, "show what a run would read and write, and in which order"},
+    {"rows", tb_command_rows, "print the rows of one of a pipeline's tables"},
     {"plugins", tb_command_plugins,
      "list the plugins, or show one component's options and ports"},
+    {"plugin", tb_command_plugin, "for authors of plugins: begin one"},
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };

@@ -18,6 +18,9 @@ packages_of() { # GROUP
     format)
         echo clang-format-14
         ;;
+    docs)
+        echo doxygen
+        ;;
     demo)
         echo libcmocka-dev libmicrohttpd-dev sqlite3
         ;;

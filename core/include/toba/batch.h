@@ -19,7 +19,8 @@ extern "C" {
 /* ---- Reading --------------------------------------------------------------------------------
  */
 
-/* Whether row `row` of a column is NULL. */
+/* Whether row `row` of a column is NULL. Rows are counted from 0, without the column's offset.
+ */
 static inline bool toba_is_null(const struct ArrowArray *column, int64_t row)
 {
     const uint8_t *valid = (const uint8_t *)column->buffers[0];
@@ -77,49 +78,57 @@ static inline struct toba_builder *toba_builder_new(const struct toba_host *host
 {
     return host->builder_new(types, n);
 }
+/* Frees the builder and the rows in it. NULL allowed. */
 static inline void toba_builder_free(const struct toba_host *host, struct toba_builder *builder)
 {
     host->builder_free(builder);
 }
 
-/* Set a column of the row under construction; what is not set is NULL. An int is checked
- * against an INT32, BOOL or DATE column; text is checked to be UTF-8. */
+/* Sets a column of the row under construction, of type BOOL (0, 1), INT32, INT64, DATE (days)
+ * or TIMESTAMP (microseconds); a value beyond it is a failure. A column that is not set is
+ * NULL. */
 static inline void toba_builder_int(const struct toba_host *host, struct toba_builder *builder,
                                     int32_t column, int64_t v)
 {
     host->builder_int(builder, column, v);
 }
+/* Sets a DOUBLE column. */
 static inline void toba_builder_double(const struct toba_host *host,
                                        struct toba_builder *builder, int32_t column, double v)
 {
     host->builder_double(builder, column, v);
 }
+/* Sets a TEXT column to `size` bytes, which are copied and must be UTF-8. `at` may be NULL
+ * where `size` is 0. */
 static inline void toba_builder_text(const struct toba_host *host, struct toba_builder *builder,
                                      int32_t column, const char *at, int64_t size)
 {
     host->builder_text(builder, column, at, size);
 }
 
-/* Ends the row, or gives it up when a put failed (the builder can go on). */
+/* Ends the row, or gives it up when a put failed (the builder can go on). Errors: TOBA_E_PLUGIN
+ * for a wrong column or value, TOBA_E_MEMORY. */
 static inline int toba_builder_end_row(const struct toba_host *host,
                                        struct toba_builder *builder, struct toba_error *err)
 {
     return host->builder_end_row(builder, err);
 }
 
-/* Ended rows so far, and the bytes they take. */
+/* Ended rows so far. */
 static inline int64_t toba_builder_rows(const struct toba_host *host,
                                         const struct toba_builder *builder)
 {
     return host->builder_rows(builder);
 }
+/* The bytes that they take. */
 static inline int64_t toba_builder_bytes(const struct toba_host *host,
                                          const struct toba_builder *builder)
 {
     return host->builder_bytes(builder);
 }
 
-/* Fills `batch` (caller releases) with the ended rows and empties the builder. */
+/* Fills `batch` (caller releases) with the ended rows and empties the builder, which can be
+ * used again. Errors: TOBA_E_MEMORY, and what a put left behind; `batch` is then untouched. */
 static inline int toba_builder_finish(const struct toba_host *host,
                                       struct toba_builder *builder, struct ArrowArray *batch,
                                       struct toba_error *err)

@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-/* A code says what the caller can do. */
+/* What a failed call returns; it says what can be done about it. */
 enum toba_code {
     TOBA_OK = 0,
     TOBA_E_CONFIG = 1,    /* fix the pipeline, an option or the environment */
@@ -27,8 +27,10 @@ enum toba_code {
     TOBA_E_RETRY = 7      /* failed for now: the same call may succeed later */
 };
 
+/* What went wrong. All zero: nothing did. The texts are terminated UTF-8, cut where they do not
+ * fit. Belongs to who made it, usually on the stack; owns nothing. */
 struct toba_error {
-    int32_t code;
+    int32_t code;      /* enum toba_code */
     int32_t line;      /* of the pipeline; 0: unknown */
     char file[256];    /* of the pipeline; empty: unknown */
     char message[512]; /* what happened */
@@ -36,14 +38,17 @@ struct toba_error {
     char hint[512];    /* what to do; may be empty */
 };
 
+/* Lets the compiler compare a format, the argument `text`, with the arguments from `first` on.
+ */
 #if defined(__GNUC__)
 #define TOBA_PRINTF(text, first) __attribute__((format(printf, text, first)))
 #else
 #define TOBA_PRINTF(text, first)
 #endif
 
-/* Fills `err` with a code and a message, clears the rest, and returns the code.
- * `err` may be NULL. */
+/* Fills `err` with a code and a message, clears the rest, and returns the code. `format`
+ * and what follows are those of printf(). `err` may be NULL. Any thread, as all of this file.
+ */
 TOBA_PRINTF(3, 4)
 static inline int toba_fail(struct toba_error *err, int code, const char *format, ...)
 {

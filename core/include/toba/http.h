@@ -29,12 +29,14 @@
 extern "C" {
 #endif
 
+/* Marks the functions of libtoba-http. */
 #if defined(__GNUC__)
 #define TOBA_HTTP_API __attribute__((visibility("default")))
 #else
 #define TOBA_HTTP_API
 #endif
 
+/* A client. Opaque; opened and closed by the caller. */
 struct toba_http;
 
 /* ---- Answers --------------------------------------------------------------------------------
@@ -46,10 +48,10 @@ struct toba_http_answer {
     /* 0: done. TOBA_E_RETRY: still failing after the last try. TOBA_E_SOURCE: refused, or a
      * bound was passed. TOBA_E_CONFIG: a recording could not be read or written. */
     int32_t code;
-    int32_t status; /* of HTTP; 0: no complete answer came */
-    int32_t tries;
-    const char *body; /* decoded; a zero byte follows it; never NULL */
-    int64_t body_size;
+    int32_t status;                 /* of HTTP; 0: no complete answer came */
+    int32_t tries;                  /* how often it was asked */
+    const char *body;               /* decoded; a zero byte follows it; never NULL */
+    int64_t body_size;              /* bytes, without the zero */
     int64_t date;                   /* of the Date header, seconds since 1970; -1: none */
     const char *url;                /* without secrets */
     const struct toba_error *error; /* why `code` is not 0; else NULL */
@@ -61,9 +63,10 @@ struct toba_http_answer {
 TOBA_HTTP_API const char *toba_http_header(const struct toba_http_answer *answer,
                                            const char *name);
 
-/* NULL allowed. */
+/* Frees an answer and what was borrowed from it. NULL allowed. */
 TOBA_HTTP_API void toba_http_answer_free(struct toba_http_answer *answer);
 
+/* What to do with an answer. */
 enum toba_http_action {
     TOBA_HTTP_DONE = 0,  /* hand it over */
     TOBA_HTTP_RETRY = 1, /* try again after `wait_ms`, or after a backoff where that is 0 */
@@ -71,9 +74,10 @@ enum toba_http_action {
     TOBA_HTTP_FAIL = 3   /* hand it over with code TOBA_E_SOURCE */
 };
 
+/* What `classify` makes of an answer. */
 struct toba_http_verdict {
-    int32_t action; /* enum toba_http_action */
-    int64_t wait_ms;
+    int32_t action;    /* enum toba_http_action */
+    int64_t wait_ms;   /* before the next try; 0: a backoff */
     const char *group; /* NULL: the request's first */
     const char *why;   /* for the notice; NULL: the status */
 };
@@ -81,7 +85,8 @@ struct toba_http_verdict {
 /* ---- Client ---------------------------------------------------------------------------------
  */
 
-/* Zero means the default in brackets; start from {.size = sizeof(struct toba_http_config)}. */
+/* How a client works. Zero means the default in brackets; start from {.size = sizeof(struct
+ * toba_http_config)}. */
 struct toba_http_config {
     uint32_t size;
     int32_t max_in_flight;   /* [8] transfers at a time */
@@ -105,16 +110,17 @@ struct toba_http_config {
      * Set-Cookie. */
     const char *const *secrets;
     int32_t n_secrets;
-    /* A folder, absent or empty, that receives every answer, without secrets; or one that gives
-     * them, without network or waits. At most one of the two. */
+    /* A folder, absent or empty, that receives every answer, without secrets. */
     const char *record;
+    /* A folder that was so filled and gives the answers, without network or waits; not together
+     * with `record`. */
     const char *replay;
     /* Judges a complete answer of any status. `verdict` comes filled with the default and may
      * be changed. May pause and pace, must not submit, wait or block. May be NULL.
      * Threads: called on the client's thread. */
     void (*classify)(void *user, const struct toba_http_answer *answer,
                      struct toba_http_verdict *verdict);
-    void *user;
+    void *user; /* handed to `classify` */
 };
 
 /* Opens a client. Errors: TOBA_E_CONFIG, TOBA_E_MEMORY. */
@@ -128,22 +134,25 @@ TOBA_HTTP_API void toba_http_close(struct toba_http *http);
 /* ---- Requests -------------------------------------------------------------------------------
  */
 
+/* A parameter or header. */
 struct toba_http_pair {
-    const char *name;
-    const char *value;
+    const char *name;  /* as sent */
+    const char *value; /* never NULL; of parameters not encoded */
 };
 
+/* The most groups of a request. */
 #define TOBA_HTTP_GROUPS_MAX 4
 
+/* What to ask. Borrowed for the call of toba_http_submit(), texts and arrays too. */
 struct toba_http_request {
     uint32_t size;
     const char *url;                    /* http:// or https://, percent-encoded as needed */
     const struct toba_http_pair *query; /* added to `url`, encoded by the library */
     int32_t n_query;
-    const struct toba_http_pair *headers;
+    const struct toba_http_pair *headers; /* beside those of the library */
     int32_t n_headers;
-    const char *body; /* NULL: GET; else POST, never tried again */
-    int64_t body_size;
+    const char *body;  /* NULL: GET; else POST, never tried again */
+    int64_t body_size; /* bytes */
     /* The pacing groups that the request belongs to, such as a token and an app; it starts only
      * when none of them is paused. The first also tells apart requests in a recording that
      * differ by their secrets alone. */
@@ -187,16 +196,18 @@ TOBA_HTTP_API void toba_http_pace(struct toba_http *http, const char *group,
  * there is none. The last 64 are kept. */
 TOBA_HTTP_API bool toba_http_notice(struct toba_http *http, char *text, int32_t size);
 
+/* Counts since the client was opened. */
 struct toba_http_stats {
-    uint32_t size; /* set by the caller */
-    int32_t peak;  /* most transfers at a time */
-    int64_t calls; /* tries, the first ones included */
-    int64_t retries;
-    int64_t pauses;
+    uint32_t size;    /* set by the caller */
+    int32_t peak;     /* most transfers at a time */
+    int64_t calls;    /* tries, the first ones included */
+    int64_t retries;  /* tries after the first */
+    int64_t pauses;   /* of groups */
     int64_t failures; /* answers with a code */
     int64_t bytes;    /* of bodies, decoded */
 };
 
+/* Fills `stats`, whose `size` is set. */
 TOBA_HTTP_API void toba_http_get_stats(struct toba_http *http, struct toba_http_stats *stats);
 
 /* Copies a text with the values of secret names replaced by ***, cut to `size` bytes with its

@@ -31,11 +31,12 @@ extern "C" {
  * major version is 0 any of them may change, and host and plugin must agree on the minor too.
  */
 #define TOBA_ABI_MAJOR 0
-#define TOBA_ABI_MINOR 2
+#define TOBA_ABI_MINOR 2 /* see above */
 
 /* ---- Values ---------------------------------------------------------------------------------
  */
 
+/* The types of fields and columns. */
 enum toba_type {
     TOBA_ANY = 0, /* a field only: the type of the column that it is bound to */
     TOBA_BOOL = 1,
@@ -48,17 +49,20 @@ enum toba_type {
     TOBA_NUMBER = 8 /* an input field only: any of int32, int64 and double */
 };
 
+/* A value that may be NULL: an integer, a boolean, a day or an instant. */
 struct toba_int {
-    int64_t v;
+    int64_t v; /* 0 where `null` */
     bool null;
 };
+/* A number that may be NULL. */
 struct toba_double {
-    double v;
+    double v; /* 0 where `null` */
     bool null;
 };
+/* A text that may be NULL. */
 struct toba_text {
     const char *at; /* `size` bytes, not terminated; never NULL */
-    int64_t size;
+    int64_t size;   /* bytes; 0 where `null` */
     bool null;
 };
 
@@ -79,12 +83,15 @@ enum toba_option_type {
     TOBA_OPTION_FUNCTION = 9 /* struct toba_function */
 };
 
+/* The most spans of a TOBA_OPTION_DAYS. */
 #define TOBA_DAYS_MAX 16
 
+/* The value of a TOBA_OPTION_DAYS. */
 struct toba_days {
     int32_t n;
-    int32_t at[TOBA_DAYS_MAX];
+    int32_t at[TOBA_DAYS_MAX]; /* days, none twice, as the pipeline orders them */
 };
+/* The value of a TOBA_OPTION_LIST. */
 struct toba_list {
     int32_t n;
     const char *const *at; /* terminated texts, valid as long as the instance */
@@ -95,17 +102,21 @@ struct toba_function {
     int64_t size;
 };
 
-enum { TOBA_REQUIRED = 1 };
+enum {
+    TOBA_REQUIRED = 1 /* the pipeline must give it */
+};
 
+/* What a pipeline can set in the braces of a constructor. */
 struct toba_option {
-    const char *name;
+    const char *name;     /* unique among options and inputs of the component */
     int32_t type;         /* enum toba_option_type */
     uint32_t flags;       /* TOBA_REQUIRED */
     size_t offset;        /* of the member in the instance */
     const char *fallback; /* the default, as text ("7,28", "true"); NULL: zero or absent */
-    double min, max;      /* of numbers and days; both 0: no bound */
+    double min;           /* of numbers and days; with `max` 0 too: no bound */
+    double max;           /* … both ends are allowed */
     const char *choices;  /* "auto legacy current"; NULL: any */
-    const char *help;
+    const char *help;     /* a line that says what it does, units included */
 };
 
 /* ---- Ports ----------------------------------------------------------------------------------
@@ -126,19 +137,21 @@ enum {
     TOBA_PASS = 4       /* an output port of `process`: carries the input's columns along */
 };
 
+/* A column as a port knows it. */
 struct toba_field {
     const char *name; /* the column of that name, unless the pipeline renames it */
     int32_t type;     /* enum toba_type; an INT64 field also reads int32 columns, a DOUBLE field
                          any number; written values are checked against the column */
     uint32_t flags;   /* TOBA_OPTIONAL, TOBA_DATE_ROLE */
-    const char *help;
+    const char *help; /* a line that says what it holds, units included */
 };
 
+/* What a component reads or gives. */
 struct toba_port {
-    const char *name;
-    const char *help;
-    uint32_t flags; /* TOBA_OPTIONAL, TOBA_PASS */
-    int32_t rows;   /* an input: enum toba_rows */
+    const char *name; /* unique among the inputs, or outputs, of the component */
+    const char *help; /* a line that says which rows they are */
+    uint32_t flags;   /* TOBA_OPTIONAL, TOBA_PASS */
+    int32_t rows;     /* an input: enum toba_rows */
     /* Roles of a `group` component's inputs. A role is bound to the column of that name, else
      * to the key that columns of that name reference (media_id: media.id), else through a
      * reference of the table (user_id: media_id.user_id). */
@@ -146,7 +159,7 @@ struct toba_port {
     const char *sub_key; /* what parts a group: "media_id"; NULL: nothing does */
     const char *parent;  /* the port whose current sub-key this port follows; NULL: none */
     const char *table;   /* an output: the table it serves in `source >> schema` */
-    const struct toba_field *fields;
+    const struct toba_field *fields; /* known by their places; `plan` may add more */
     int32_t n_fields;
 };
 
@@ -156,14 +169,16 @@ struct toba_port {
 struct toba_host;
 struct toba_builder;
 
-/* What a callback reads from, writes to and plans with. Opaque but for the host table; the
- * functions below are the whole interface. Valid only during the callback that received it. */
+/* What a callback reads from. Opaque but for the host table; the functions below are the whole
+ * interface. Valid only during the callback that received it, but in a sink until `close`. */
 struct toba_in {
     const struct toba_host *host;
 };
+/* What a callback writes to; the same holds for it. */
 struct toba_out {
     const struct toba_host *host;
 };
+/* What `plan` plans with; the same holds for it. */
 struct toba_plan {
     const struct toba_host *host;
 };
@@ -171,6 +186,7 @@ struct toba_plan {
 #define TOBA_OLDEST INT32_MAX /* a point in time: the key's oldest row up to D */
 #define TOBA_ANY_AGE (-1)     /* a tolerance: the newest row however old */
 
+/* How much a line of the log matters. */
 enum toba_log_level {
     TOBA_LOG_ERROR = 0,
     TOBA_LOG_WARNING = 1,
@@ -178,6 +194,7 @@ enum toba_log_level {
     TOBA_LOG_DEBUG = 3
 };
 
+/* How long a source's state is kept. */
 enum toba_state_scope {
     TOBA_STATE_RUN = 0, /* forgotten when the run ends: which accounts are done */
     TOBA_STATE_KEPT = 1 /* kept from run to run: how far a list was read */
@@ -253,6 +270,7 @@ struct toba_host {
 /* ---- The descriptor -------------------------------------------------------------------------
  */
 
+/* What a component is, and the callbacks that it must have. */
 enum toba_kind {
     TOBA_SOURCE = 1,  /* open, next, close */
     TOBA_PROCESS = 2, /* process: a stream of batches, row by row */
@@ -263,8 +281,8 @@ enum toba_kind {
 enum {
     TOBA_LIVE = 1, /* a source that serves today's D only */
     /* A TOBA_GROUP whose ports the pipeline declares, each step its own: the descriptor has
-     * none, toba_component_of() tells a step's. With a `process` too, a step whose pipeline names
-     * no key is a TOBA_PROCESS. */
+     * none, toba_component_of() tells a step's. With a `process` too, a step whose pipeline
+     * names no key is a TOBA_PROCESS. */
     TOBA_OPEN = 2
 };
 
@@ -272,17 +290,18 @@ enum { TOBA_MORE = 0, TOBA_END = -1 }; /* what a source's `next` returns beside 
 
 struct toba_store;
 
+/* What a pipeline constructs: options, ports and callbacks. `self` is the instance. */
 struct toba_component {
-    uint32_t size; /* sizeof(struct toba_component) */
-    int32_t kind;
-    uint32_t flags;   /* TOBA_LIVE, TOBA_OPEN */
-    const char *name; /* the constructor: toba.NAME { … } */
-    const char *summary;
-    const struct toba_option *options;
+    uint32_t size;                     /* sizeof(struct toba_component) */
+    int32_t kind;                      /* enum toba_kind */
+    uint32_t flags;                    /* TOBA_LIVE, TOBA_OPEN */
+    const char *name;                  /* the constructor: toba.NAME { … } */
+    const char *summary;               /* what it does, in a line */
+    const struct toba_option *options; /* NULL: none */
     int32_t n_options;
-    const struct toba_port *inputs;
+    const struct toba_port *inputs; /* known by their places; NULL: none */
     int32_t n_inputs;
-    const struct toba_port *outputs;
+    const struct toba_port *outputs; /* known by their places; NULL: none */
     int32_t n_outputs;
     const char *driver; /* `group`: the input port whose keys are visited; NULL: the rows of the
                            table that the key references */
@@ -311,23 +330,37 @@ struct toba_component {
     const struct toba_store *store;
 };
 
+/* A plugin: constant, as all that it points at. TOBA_PLUGIN() makes one. */
 struct toba_plugin {
     uint32_t size;
-    int32_t abi_major, abi_minor;
-    const char *name;
-    const char *version;
-    const char *licence;
-    const char *summary;
-    const struct toba_component *const *components;
+    int32_t abi_major;   /* TOBA_ABI_MAJOR … */
+    int32_t abi_minor;   /* … and TOBA_ABI_MINOR of the headers it was built with */
+    const char *name;    /* usually the file's, without .so */
+    const char *version; /* of the plugin */
+    const char *licence; /* an SPDX identifier */
+    const char *summary; /* what it is for, in a line */
+    const struct toba_component *const *components; /* those that it offers */
     int32_t n_components;
 };
 
-/* The first members of a descriptor. */
+/* The first members of a plugin's descriptor. */
 #define TOBA_PLUGIN_HEADER                                                                     \
     .size = sizeof(struct toba_plugin), .abi_major = TOBA_ABI_MAJOR, .abi_minor = TOBA_ABI_MINOR
+/* … and of a component's. */
 #define TOBA_COMPONENT_HEADER .size = sizeof(struct toba_component)
+/* How many items an array has. */
 #define TOBA_COUNT(array) ((int32_t)(sizeof(array) / sizeof(array)[0]))
 
+/* The members `fields` and `n_fields` of a port, from an array. */
+#define TOBA_FIELDS(array) .fields = (array), .n_fields = TOBA_COUNT(array)
+/* The members `options` and `n_options` of a component. */
+#define TOBA_OPTIONS(array) .options = (array), .n_options = TOBA_COUNT(array)
+/* The members `inputs` and `n_inputs` of a component. */
+#define TOBA_INPUTS(array) .inputs = (array), .n_inputs = TOBA_COUNT(array)
+/* The members `outputs` and `n_outputs` of a component. */
+#define TOBA_OUTPUTS(array) .outputs = (array), .n_outputs = TOBA_COUNT(array)
+
+/* Lets a function be seen from outside the shared object. */
 #if defined(__GNUC__)
 #define TOBA_EXPORT __attribute__((visibility("default")))
 #else
@@ -336,6 +369,21 @@ struct toba_plugin {
 
 /* The one symbol of a plugin. Called once, before anything else, on any thread. */
 TOBA_EXPORT const struct toba_plugin *toba_plugin_entry(void);
+
+/* Defines it: a plugin's four texts, then the addresses of its components. */
+#define TOBA_PLUGIN(name_, version_, licence_, summary_, ...)                                  \
+    const struct toba_plugin *toba_plugin_entry(void)                                          \
+    {                                                                                          \
+        static const struct toba_component *const all[] = {__VA_ARGS__};                       \
+        static const struct toba_plugin plugin = {TOBA_PLUGIN_HEADER,                          \
+                                                  .name = (name_),                             \
+                                                  .version = (version_),                       \
+                                                  .licence = (licence_),                       \
+                                                  .summary = (summary_),                       \
+                                                  .components = all,                           \
+                                                  .n_components = TOBA_COUNT(all)};            \
+        return &plugin;                                                                        \
+    }
 
 /* ---- Reading --------------------------------------------------------------------------------
  */
@@ -369,33 +417,36 @@ static inline struct toba_text toba_key(struct toba_in *in)
     return in->host->key(in);
 }
 
-/* The current row's value of a field: NULL when it is NULL, when no row is current, or when the
- * optional field is not bound. toba_get_int also reads booleans (0, 1), days and instants;
- * toba_get_double any number; toba_get_day the date of a date or an instant, in days. */
+/* The current row's integer, boolean (0, 1), day or instant; as all values NULL when it is
+ * NULL, when no row is current, or when the optional field is not bound. */
 static inline struct toba_int toba_get_int(struct toba_in *in, int port, int field)
 {
     return in->host->get_int(in, port, field);
 }
+/* The current row's number, of any type. */
 static inline struct toba_double toba_get_double(struct toba_in *in, int port, int field)
 {
     return in->host->get_double(in, port, field);
 }
+/* The current row's text, borrowed until the port's next row. */
 static inline struct toba_text toba_get_text(struct toba_in *in, int port, int field)
 {
     return in->host->get_text(in, port, field);
 }
+/* The UTC date of the current row's date or instant, in days. */
 static inline struct toba_int toba_get_day(struct toba_in *in, int port, int field)
 {
     return in->host->get_day(in, port, field);
 }
 
 /* A source's input port: begins the committed rows of `key`; toba_next() steps through them. An
- * unwired port has none. After toba_next() said false, toba_status() tells end from failure. */
+ * unwired port has none. `key` is the key as text. Errors: those of the store. */
 static inline int toba_find(struct toba_in *in, int port, const char *key,
                             struct toba_error *err)
 {
     return in->host->find(in, port, key, err);
 }
+/* After toba_next() or toba_as_of() said false: 0, or the failure that made them. */
 static inline int toba_status(struct toba_in *in, struct toba_error *err)
 {
     return in->host->status(in, err);
@@ -444,7 +495,8 @@ static inline const struct toba_component *toba_component_of(const struct toba_i
 }
 /* The type of a field as it is bound, TOBA_BOOL … TOBA_TIMESTAMP; TOBA_ANY: it is not bound, or
  * does not exist. */
-static inline int32_t toba_field_type(const struct toba_in *in, bool output, int port, int field)
+static inline int32_t toba_field_type(const struct toba_in *in, bool output, int port,
+                                      int field)
 {
     return in->host->type(in, output, port, field);
 }
@@ -465,38 +517,42 @@ static inline bool toba_wired(const struct toba_out *out, int port)
     return out->host->wired(out, port);
 }
 
-/* Set one field of the row under construction; fields that are not set are NULL. Puts are
- * sticky: the first failure comes out of toba_end_row(). put_int also sets booleans, days and
- * instants. */
+/* Sets one field of the row under construction to NULL, which it is unless set. A put that
+ * fails is remembered, and comes out of toba_end_row(); a value that no table could take leaves
+ * the row out, counted and with its reason. So no put returns anything. */
 static inline void toba_put_null(struct toba_out *out, int port, int field)
 {
     out->host->put_null(out, port, field);
 }
+/* Sets an integer, boolean (0, 1), day or instant. */
 static inline void toba_put_int(struct toba_out *out, int port, int field, int64_t v)
 {
     out->host->put_int(out, port, field, v);
 }
+/* Sets a number; it must be finite. */
 static inline void toba_put_double(struct toba_out *out, int port, int field, double v)
 {
     out->host->put_double(out, port, field, v);
 }
+/* Sets a text to `size` bytes of UTF-8, which are copied. */
 static inline void toba_put_text(struct toba_out *out, int port, int field, const char *at,
                                  int64_t size)
 {
     out->host->put_text(out, port, field, at, size);
 }
-/* The key of the current group, of whatever type it is. */
+/* Sets a field to the key of the current group, of whatever type it is. */
 static inline void toba_put_key(struct toba_out *out, int port, int field, struct toba_in *in)
 {
     out->host->put_key(out, port, field, in);
 }
-/* TOBA_PASS ports: copies the columns of the input's current row. */
+/* TOBA_PASS ports: sets the passed columns to those of the input's current row. */
 static inline void toba_pass(struct toba_out *out, int port, struct toba_in *in)
 {
     out->host->pass(out, port, in);
 }
 
-/* Ends the row. A row of an unwired port is dropped. May wait for the store. */
+/* Ends the row. A row of an unwired port is dropped. May wait for the store. Errors: those of
+ * the puts, TOBA_E_MEMORY, TOBA_E_CANCELLED, those of the stores; the callback returns them. */
 static inline int toba_end_row(struct toba_out *out, int port, struct toba_error *err)
 {
     return out->host->end_row(out, port, err);
@@ -524,7 +580,8 @@ static inline int toba_state_put(struct toba_out *out, int32_t scope, const char
 {
     return out->host->state_put(out, scope, key, value, err);
 }
-/* Offers a mark: rows and state so far belong together and may be committed. */
+/* Offers a mark: rows and state so far belong together and may be committed. `id` is the
+ * source's own, each higher than the one before; `committed` gets it back. */
 static inline int toba_mark(struct toba_out *out, int64_t id, struct toba_error *err)
 {
     return out->host->mark(out, id, err);
@@ -543,7 +600,8 @@ static inline bool toba_plan_wired(const struct toba_plan *plan, bool output, in
 {
     return plan->host->plan_wired(plan, output, port);
 }
-/* Adds a field after those of the descriptor and the ones added before. The name is copied. */
+/* Adds a field after those of the descriptor and the ones added before, whose places it
+ * continues. The name is copied. */
 static inline int toba_plan_field(struct toba_plan *plan, bool output, int port,
                                   const char *name, int32_t type, uint32_t flags,
                                   struct toba_error *err)
@@ -565,7 +623,7 @@ static inline int toba_plan_window(struct toba_plan *plan, int port, int32_t day
 {
     return plan->host->plan_window(plan, port, days, err);
 }
-/* Parts the port's groups by a column that an option names. */
+/* Parts the port's groups by a column that an option names. The name is copied. */
 static inline int toba_plan_sub_key(struct toba_plan *plan, int port, const char *column,
                                     struct toba_error *err)
 {

@@ -22,33 +22,39 @@ extern "C" {
  */
 
 enum {
-    TOBA_NOT_NULL = 1,
+    TOBA_NOT_NULL = 1,  /* a row without the value is rejected */
     TOBA_SURROGATE = 2, /* a 64-bit identity that the store gives; kept when a row is updated */
     TOBA_STAMP = 4,     /* set to the run's instant when any other column of the row changes */
     TOBA_SIGNED = 8,    /* a URL compared without its query */
     TOBA_SECRET = 16    /* never shown */
 };
 
-enum toba_mode { TOBA_UPSERT = 0, TOBA_REPLACE = 1 };
+/* What writing rows does to those that are there. */
+enum toba_mode {
+    TOBA_UPSERT = 0, /* rows are added and updated by their key */
+    TOBA_REPLACE = 1 /* … and those of a covered scope that were not sent are deleted */
+};
 
 struct toba_table;
 
+/* A column as a pipeline declares it. */
 struct toba_column {
-    const char *name;
+    const char *name;     /* unique in its table */
     int32_t type;         /* enum toba_type, TOBA_BOOL … TOBA_TIMESTAMP */
     uint32_t flags;       /* TOBA_NOT_NULL … */
     const char *fallback; /* the default of a new row, as text ("false"); NULL: none */
     const struct toba_table *references; /* NULL: nothing; not enforced, but indexed */
-    int32_t references_column;
-    const char *comment;
+    int32_t references_column;           /* of that table */
+    const char *comment;                 /* what it holds; may be empty */
 };
 
+/* A table as a pipeline declares it. */
 struct toba_table {
     uint32_t size;
-    const char *schema;
-    const char *name;
-    const char *comment;
-    const struct toba_column *columns;
+    const char *schema;                /* the group of tables that it belongs to */
+    const char *name;                  /* unique in its schema */
+    const char *comment;               /* what it holds; may be empty */
+    const struct toba_column *columns; /* in the order of their declaration */
     int32_t n_columns;
     const int32_t *key; /* columns of the unique key, in order; never surrogates */
     int32_t n_key;
@@ -72,16 +78,21 @@ enum {
 /* One stream into one table; the same pointer comes with every batch of it. */
 struct toba_write {
     uint32_t size;
-    const struct toba_table *table;
+    const struct toba_table *table; /* that the rows go to */
     const int32_t *columns; /* of the table, one a child of the batches; holds the whole key */
     int32_t n_columns;
-    uint32_t flags;
+    uint32_t flags;   /* TOBA_WRITE_UPDATE, TOBA_WRITE_LAST */
     const char *step; /* who writes, for messages */
     int32_t day;      /* D of the run */
 };
 
+/* What became of rows, counted. */
 struct toba_written {
-    int64_t inserted, updated, unchanged, deleted, rejected;
+    int64_t inserted;  /* they were not there */
+    int64_t updated;   /* they were different */
+    int64_t unchanged; /* they were there as they are */
+    int64_t deleted;   /* of covered scopes, not sent again */
+    int64_t rejected;  /* they did not fit */
 };
 
 /* What the core lends a sink. The pointer given to `open` is valid until `close`. */
@@ -107,11 +118,13 @@ struct toba_path {
     int32_t via_column;           /* … and the column to take from the row referenced */
 };
 
+/* A filter: rows whose column has a value. */
 struct toba_equal {
-    int32_t column;
+    int32_t column;    /* of the table read */
     const char *value; /* text; compared as the column's type */
 };
 
+/* A point in time of a TOBA_AS_OF read, as days. */
 struct toba_point {
     int32_t day; /* the newest row dated at or before it; TOBA_OLDEST: the oldest row dated at
                     or before `to_day` */
@@ -130,39 +143,43 @@ struct toba_point {
  * Where a row before or after a date is asked for, all rows of its date may come. */
 struct toba_read {
     uint32_t size;
-    const struct toba_table *table;
-    int32_t rows; /* enum toba_rows */
-    struct toba_path key, sub_key;
+    const struct toba_table *table; /* that is read */
+    int32_t rows;                   /* enum toba_rows */
+    struct toba_path key;           /* what rows are delivered by */
+    struct toba_path sub_key;       /* what parts them within a key */
     int32_t date; /* the date column of this read; -1: not dated (TOBA_ALL only) */
-    const struct toba_path *columns;
+    const struct toba_path *columns; /* wanted, in this order */
     int32_t n_columns;
-    const struct toba_equal *filters;
+    const struct toba_equal *filters; /* rows that pass all of them */
     int32_t n_filters;
     const struct toba_point *points; /* TOBA_AS_OF */
     int32_t n_points;
-    int32_t from_day, to_day; /* where `date` >= 0: rows dated in [from_day, to_day]; INT32_MIN
-                                 and INT32_MAX: no bound */
+    int32_t
+        from_day;   /* where `date` >= 0: only rows dated at or after it; INT32_MIN: no bound */
+    int32_t to_day; /* … and at or before it; INT32_MAX: no bound */
     /* TOBA_CHANGED: rows stamped at or after the instant (table->indexed_stamp) or dated after
      * the day, and the neighbours of each by date within the same key: fresh are the changed
      * rows and the next of each; not fresh is the row before. A store may return the whole span
      * between them as fresh. INT64_MIN: all rows are fresh. */
     int64_t since_instant;
-    int32_t since_day;
+    int32_t since_day; /* of that; INT32_MIN: all */
 };
 
 /* Reads that are delivered in step, key by key. */
 struct toba_scan {
     uint32_t size;
-    const struct toba_read *reads;
+    const struct toba_read *reads; /* all in one store */
     int32_t n_reads;
     /* The keys: a column of a table, in bytewise order, NULLs left out; or the distinct keys of
      * one of the reads. */
     const struct toba_table *driver;
-    int32_t driver_column;
-    int32_t driver_read; /* >= 0: instead of `driver` */
-    const char *after;   /* only keys after this one, as text; NULL: all */
+    int32_t driver_column; /* of `driver` */
+    int32_t driver_read;   /* >= 0: instead of `driver` */
+    const char *after;     /* only keys after this one, as text; NULL: all */
 };
 
+/* The callbacks of a sink. `self` is the instance, filled with its options. Each returns 0 or a
+ * code and fills `err`. */
 struct toba_store {
     uint32_t size;
 
@@ -171,8 +188,10 @@ struct toba_store {
     int (*open)(void *self, const struct toba_sink *sink,
                 const struct toba_table *const *tables, int32_t n_tables,
                 struct toba_error *err);
+    /* Once, after a successful `open`, with no transaction and no scan open. */
     void (*close)(void *self);
 
+    /* Begins a transaction; there is one at a time. */
     int (*begin)(void *self, struct toba_error *err);
     /* Upserts (or updates) the rows: sets the columns it has, leaves equal rows untouched, adds
      * to `written`. Of two rows with one key the later wins. In a TOBA_REPLACE table the keys
@@ -189,10 +208,13 @@ struct toba_store {
      * Called once a write before the commit. */
     int (*apply)(void *self, const struct toba_write *write, struct toba_written *written,
                  struct toba_error *err);
+    /* Makes all since `begin` durable; when it fails `abort` follows. */
     int (*commit)(void *self, struct toba_error *err);
+    /* Undoes all since `begin`. Cannot fail. */
     void (*abort)(void *self);
 
-    /* A store only; a sink that cannot read back leaves these NULL. */
+    /* A store only; a sink that cannot read back leaves this and those below NULL. Fills
+     * `*handle`, which scan_close frees. */
     int (*scan_open)(void *self, const struct toba_scan *scan, void **handle,
                      struct toba_error *err);
     /* Begins a chunk on a new snapshot: fills `keys` (one child) with up to `most` next keys;
@@ -210,6 +232,7 @@ struct toba_store {
                       struct toba_error *err);
     /* Ends the snapshot; batches filled stay valid. Twice is no error. */
     void (*scan_release)(void *handle);
+    /* Once, after a successful scan_open. */
     void (*scan_close)(void *handle);
 };
 

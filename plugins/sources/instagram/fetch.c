@@ -36,6 +36,8 @@ static int put_flags(const struct flow *flow, const struct account *account, boo
     put_own(flow, OUT_USER_FLAGS, F_ID, account->id);
     toba_put_int(flow->out, OUT_USER_FLAGS, F_HAS_PROBLEMS, problems);
     toba_put_int(flow->out, OUT_USER_FLAGS, F_IS_VALID, valid);
+    if (account->page_id)
+        toba_put_int(flow->out, OUT_USER_FLAGS, F_PAGE, account->page_id);
     return toba_end_row(flow->out, OUT_USER_FLAGS, flow->err);
 }
 
@@ -43,6 +45,8 @@ static int put_problem(const struct flow *flow, const struct account *account)
 {
     put_own(flow, OUT_USER_PROBLEM, P_ID, account->id);
     toba_put_int(flow->out, OUT_USER_PROBLEM, P_HAS_PROBLEMS, true);
+    if (account->page_id)
+        toba_put_int(flow->out, OUT_USER_PROBLEM, P_PAGE, account->page_id);
     return toba_end_row(flow->out, OUT_USER_PROBLEM, flow->err);
 }
 

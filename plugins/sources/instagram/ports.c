@@ -19,14 +19,16 @@ static const struct toba_field user[] = {
 };
 
 static const struct toba_field user_flags[] = {
-    [F_ID]           = {"id",              TOBA_TEXT, 0, "the account"},
-    [F_HAS_PROBLEMS] = {"has_problems",    TOBA_BOOL, 0, "whether the fetch needs a person"},
-    [F_IS_VALID]     = {"is_userid_valid", TOBA_BOOL, 0, "false when the API knows no such id"},
+    [F_ID]           = {"id",                TOBA_TEXT,  0, "the account"},
+    [F_HAS_PROBLEMS] = {"has_problems",      TOBA_BOOL,  0, "whether the fetch needs a person"},
+    [F_IS_VALID]     = {"is_userid_valid",   TOBA_BOOL,  0, "false when the API knows no such id"},
+    [F_PAGE]         = {"social_account_id", TOBA_INT64, 0, "the Page behind the account"},
 };
 
 static const struct toba_field user_problem[] = {
-    [P_ID]           = {"id",           TOBA_TEXT, 0, "the account"},
-    [P_HAS_PROBLEMS] = {"has_problems", TOBA_BOOL, 0, "true: the fetch needs a person"},
+    [P_ID]           = {"id",                TOBA_TEXT,  0, "the account"},
+    [P_HAS_PROBLEMS] = {"has_problems",      TOBA_BOOL,  0, "true: the fetch needs a person"},
+    [P_PAGE]         = {"social_account_id", TOBA_INT64, 0, "the Page behind the account"},
 };
 
 static const struct toba_field user_data[] = {

@@ -23,8 +23,8 @@ enum {
 };
 
 enum { U_ID, U_USERNAME, U_NAME, U_BIOGRAPHY, U_PICTURE, U_WEBSITE, U_PAGE };
-enum { F_ID, F_HAS_PROBLEMS, F_IS_VALID };
-enum { P_ID, P_HAS_PROBLEMS };
+enum { F_ID, F_HAS_PROBLEMS, F_IS_VALID, F_PAGE };
+enum { P_ID, P_HAS_PROBLEMS, P_PAGE };
 enum { D_USER, D_FOLLOWERS, D_FOLLOWS, D_MEDIA, D_DAY };
 enum {
     M_ID,

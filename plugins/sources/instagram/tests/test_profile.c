@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "../profile.h"
+#include "profile.h"
 
 static enum profile chosen(const char *version, const char *name)
 {
