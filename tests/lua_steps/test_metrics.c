@@ -175,6 +175,28 @@ static void a_function_takes_along_what_it_uses(void **state)
     harness_expect(h, "a.db", "SELECT DISTINCT timeframe, rate FROM rate", "7|125.0");
 }
 
+static void days_and_their_texts_go_both_ways(void **state)
+{
+    struct harness *h = *state;
+
+    expect_good(
+        h, run_rate(h, "key = 'user_id', fans = raw.fans, output = { 'timeframe' },\n"
+                       "group = function(g)\n"
+                       "  for day = -719162, 2932896, 997 do\n"
+                       "    assert(date.day(date.text(day)) == day)\n"
+                       "  end\n"
+                       "  for text, day in pairs { ['0001-01-01'] = -719162,\n"
+                       "    ['1969-12-31'] = -1, ['2000-02-29'] = 11016,\n"
+                       "    ['2024-10-04'] = 20000, ['9999-12-31'] = 2932896 } do\n"
+                       "    assert(date.day(text) == day and date.text(day) == text, text)\n"
+                       "  end\n"
+                       "  assert(date.of(-1) == -1 and date.of(86400000000) == 1)\n"
+                       "  assert(add() == nil and add(1, nil) == 1 and add(nil, 2) == 2)\n"
+                       "  assert(ratio(1, 0) == nil and ratio(nil, 1) == nil)\n"
+                       "  assert(ratio(1, 4) == 0.25)\n"
+                       "end"));
+}
+
 static void two_steps_share_nothing(void **state)
 {
     struct harness *h = *state;
@@ -241,6 +263,7 @@ int main(void)
         TEST(columns_of_a_stream_pass_along),
         TEST(every_type_goes_out_and_comes_back),
         TEST(a_function_takes_along_what_it_uses),
+        TEST(days_and_their_texts_go_both_ways),
         TEST(two_steps_share_nothing),
         TEST(windows_and_whole_tables_are_read_row_by_row),
         TEST(several_outputs_have_names),
