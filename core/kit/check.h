@@ -34,7 +34,7 @@ extern const struct tb_kit_check tb_kit_checks_run[];        /* check_run.c */
 extern const struct tb_kit_check tb_kit_checks_source[];     /* check_source.c */
 extern const struct tb_kit_check tb_kit_checks_store[];      /* check_store.c */
 
-/* ---- Whole runs ---------------------------------------------------------------------------- */
+/* ---- Whole runs ---------------------------------------------------------- */
 
 /* From `plan` to `close`. All zero: a run over rows of several shapes, everything wired. */
 struct tb_kit_run {

@@ -24,7 +24,7 @@ struct stage {
     int wrong_port, wrong_field;
 };
 
-/* ---- A store that is never opened ---------------------------------------------------------- */
+/* ---- A store that is never opened ---------------------------------------- */
 
 /* That it is there says that the store can be read. */
 static int open_no_scan(void *self, const struct toba_scan *scan, void **handle,
@@ -47,7 +47,7 @@ static const struct toba_plugin kit_plugin = {TOBA_PLUGIN_HEADER, .name = "kit",
                                               .licence = "none"};
 static const struct tb_component store_component = {&store_spec, &kit_plugin, "the kit"};
 
-/* ---- Tables -------------------------------------------------------------------------------- */
+/* ---- Tables -------------------------------------------------------------- */
 
 static int column_named(const struct tb_table *table, const char *name)
 {
@@ -185,7 +185,7 @@ static struct tb_table *output_table(struct stage *s, int o)
     return table;
 }
 
-/* ---- The pipeline -------------------------------------------------------------------------- */
+/* ---- The pipeline -------------------------------------------------------- */
 
 static struct tb_step *add_step(struct stage *s, const struct tb_component *component)
 {

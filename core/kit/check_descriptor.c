@@ -17,7 +17,7 @@ static bool is_name(const char *name)
     return !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")];
 }
 
-/* ---- Help ---------------------------------------------------------------------------------- */
+/* ---- Help ---------------------------------------------------------------- */
 
 static bool port_has_help(struct tb_kit_task *task, const struct toba_port *port)
 {
@@ -49,7 +49,7 @@ static void check_help(struct tb_kit_task *task)
                               "it is for");
 }
 
-/* ---- Names --------------------------------------------------------------------------------- */
+/* ---- Names --------------------------------------------------------------- */
 
 static void name_twice(struct tb_kit_task *task, const char *what, const char *name)
 {
@@ -98,7 +98,7 @@ static void check_names(struct tb_kit_task *task)
     tb_kit_hint(task->result, "names are of a-z, 0-9 and _, and each stands once");
 }
 
-/* ---- Ports --------------------------------------------------------------------------------- */
+/* ---- Ports --------------------------------------------------------------- */
 
 static void check_input(struct tb_kit_task *task, const struct toba_port *port)
 {

@@ -6,7 +6,7 @@
 #include "kit/memory.h"
 #include "plugin/descriptor.h"
 
-/* ---- The table ----------------------------------------------------------------------------- */
+/* ---- The table ----------------------------------------------------------- */
 
 static bool is_number(int32_t type)
 {
@@ -72,7 +72,7 @@ static void check_table(struct tb_kit_task *task)
     }
 }
 
-/* ---- Values that are wrong ----------------------------------------------------------------- */
+/* ---- Values that are wrong ----------------------------------------------- */
 
 static bool is_refused(struct tb_kit_task *task, const struct toba_option *option,
                        const struct tb_value *value)
@@ -108,7 +108,7 @@ static void check_wrong(struct tb_kit_task *task)
     }
 }
 
-/* ---- Values that are allowed --------------------------------------------------------------- */
+/* ---- Values that are allowed --------------------------------------------- */
 
 /* Plans with one value. It may be refused, in words. */
 static void plan_with(struct tb_kit_task *task, const struct toba_option *option,

@@ -85,7 +85,7 @@ static void check_small(struct tb_kit_task *task)
     tb_kit_outcome_free(&whole);
 }
 
-/* ---- Wiring -------------------------------------------------------------------------------- */
+/* ---- Wiring -------------------------------------------------------------- */
 
 static uint64_t optional_ports(const struct toba_port *ports, int n)
 {

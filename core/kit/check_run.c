@@ -9,7 +9,7 @@
 
 enum { MOST_FAILURES = 4000 };
 
-/* ---- The same input ------------------------------------------------------------------------ */
+/* ---- The same input ------------------------------------------------------ */
 
 static void compare(struct tb_kit_task *task, char fill, const char *what, const char *hint)
 {
@@ -41,7 +41,7 @@ static void check_borrowed(struct tb_kit_task *task)
             "memory of toba_resize() is not zeroed");
 }
 
-/* ---- Memory -------------------------------------------------------------------------------- */
+/* ---- Memory -------------------------------------------------------------- */
 
 static bool memory_sound(struct tb_kit_task *task, const struct tb_kit_outcome *o)
 {
@@ -106,7 +106,7 @@ static void check_starved(struct tb_kit_task *task)
     tb_kit_outcome_free(&usual);
 }
 
-/* ---- Instances ----------------------------------------------------------------------------- */
+/* ---- Instances ----------------------------------------------------------- */
 
 struct pair {
     struct tb_kit_session session;

@@ -14,7 +14,7 @@ static bool reads_back(const struct tb_kit_task *task)
     return task->spec->store->scan_open != NULL;
 }
 
-/* ---- Judging ------------------------------------------------------------------------------- */
+/* ---- Judging ------------------------------------------------------------- */
 
 static void judge(struct tb_kit_shop *shop, int code)
 {
@@ -91,7 +91,7 @@ static void expect_rows(struct tb_kit_shop *shop, const char *what,
     tb_free(b.at);
 }
 
-/* ---- Rows ---------------------------------------------------------------------------------- */
+/* ---- Rows ---------------------------------------------------------------- */
 
 static void check_round_trip(struct tb_kit_task *task)
 {
@@ -184,7 +184,7 @@ static void check_reopen(struct tb_kit_task *task)
     tb_kit_shop_close(&shop);
 }
 
-/* ---- Batches of every cut ------------------------------------------------------------------ */
+/* ---- Batches of every cut ------------------------------------------------ */
 
 /* A part of a batch, as Arrow cuts it: the parent's offset, or each child's. */
 static void slice(const struct ArrowArray *from, int64_t first, int64_t n, bool by_child,
@@ -231,7 +231,7 @@ static void check_batches(struct tb_kit_task *task)
     tb_kit_shop_close(&shop);
 }
 
-/* ---- Replacing ----------------------------------------------------------------------------- */
+/* ---- Replacing ----------------------------------------------------------- */
 
 static void check_replace(struct tb_kit_task *task)
 {
@@ -260,7 +260,7 @@ static void check_replace(struct tb_kit_task *task)
     tb_kit_shop_close(&shop);
 }
 
-/* ---- Memory -------------------------------------------------------------------------------- */
+/* ---- Memory -------------------------------------------------------------- */
 
 /* Opens, writes, reads and closes; `text` gets what was read. */
 static int work(struct tb_kit_task *task, int number, struct tb_kit_text *text,

@@ -20,7 +20,7 @@ static struct tb_kit_input *input_of(struct toba_in *in, int32_t port)
     return NULL;
 }
 
-/* ---- Positions ----------------------------------------------------------------------------- */
+/* ---- Positions ----------------------------------------------------------- */
 
 /* Ports that follow this one stand before their first row again. */
 static void reset_children(struct tb_kit_host *host, const struct tb_kit_input *parent)
@@ -220,7 +220,7 @@ static int status(struct toba_in *in, struct toba_error *err)
     return TOBA_OK;
 }
 
-/* ---- Values -------------------------------------------------------------------------------- */
+/* ---- Values -------------------------------------------------------------- */
 
 /* The cell of a field; NULL: it is NULL, or the plugin may not ask. */
 static const struct tb_kit_cell *cell_of(struct toba_in *in, int32_t at, int32_t field)
@@ -329,7 +329,7 @@ static struct toba_int get_day(struct toba_in *in, int32_t port, int32_t field)
     return (struct toba_int){0, true};
 }
 
-/* ---- State --------------------------------------------------------------------------------- */
+/* ---- State --------------------------------------------------------------- */
 
 static int state_get(struct toba_in *in, int32_t scope, const char *name,
                      struct toba_text *value, struct toba_error *err)

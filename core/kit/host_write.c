@@ -7,7 +7,7 @@
 #include "kit/host.h"
 #include "kit/memory.h"
 
-/* ---- Rows ---------------------------------------------------------------------------------- */
+/* ---- Rows ---------------------------------------------------------------- */
 
 static struct tb_kit_output *output_of(const struct toba_out *out, int32_t port)
 {
@@ -253,7 +253,7 @@ static int cover(struct toba_out *out, int32_t port, struct toba_error *err)
     return end_row(out, port, err);
 }
 
-/* ---- State --------------------------------------------------------------------------------- */
+/* ---- State --------------------------------------------------------------- */
 
 static int only_source(struct toba_out *out, const char *call, struct toba_error *err)
 {

@@ -51,7 +51,7 @@ static const char *kind_name(int kind)
     return names[kind];
 }
 
-/* ---- In the child -------------------------------------------------------------------------- */
+/* ---- In the child -------------------------------------------------------- */
 
 static struct tb_registry *load(const struct work *work, struct tb_kit_result *result)
 {
@@ -131,7 +131,7 @@ static void run_check(void *context, struct tb_kit_result *result)
     tb_registry_free(registry);
 }
 
-/* ---- In the parent ------------------------------------------------------------------------- */
+/* ---- In the parent ------------------------------------------------------- */
 
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
 {

@@ -35,7 +35,7 @@ static void broken(const char *what)
         snprintf(lent.broken, sizeof lent.broken, "%s", what);
 }
 
-/* ---- The table ----------------------------------------------------------------------------- */
+/* ---- The table ----------------------------------------------------------- */
 
 static struct loan *place_of(struct loan *loans, size_t room, const void *at)
 {
@@ -112,7 +112,7 @@ static bool refuses(void)
     return true;
 }
 
-/* ---- What plugins call --------------------------------------------------------------------- */
+/* ---- What plugins call --------------------------------------------------- */
 
 /* Memory that came back is spoilt and kept until the next beginning: no new block has its
  * address. */
@@ -231,7 +231,7 @@ void tb_kit_memory_lend(struct toba_host *host)
     host->builder_finish = builder_finish;
 }
 
-/* ---- What the kit asks --------------------------------------------------------------------- */
+/* ---- What the kit asks --------------------------------------------------- */
 
 void tb_kit_memory_begin(long fail_at, unsigned char fill)
 {

@@ -27,7 +27,7 @@ static uint32_t mix(uint32_t a, uint32_t b, uint32_t c)
     return x;
 }
 
-/* ---- Cells --------------------------------------------------------------------------------- */
+/* ---- Cells --------------------------------------------------------------- */
 
 static struct tb_kit_cell number(int64_t v)
 {
@@ -104,7 +104,7 @@ static struct tb_kit_cell make_cell(const struct maker *m, const struct tb_kit_f
     return usual(m, real_number ? TOBA_DOUBLE : field->type, day, dice);
 }
 
-/* ---- Rows ---------------------------------------------------------------------------------- */
+/* ---- Rows ---------------------------------------------------------------- */
 
 static void add_row(const struct maker *m, struct tb_kit_input *input, const char *part,
                     int32_t day, bool fresh)

@@ -28,7 +28,7 @@ static const struct toba_column item_columns[TB_KIT_ITEM_COLUMNS] = {
 static const int32_t key[] = {0, 1}, scope[] = {0};
 static const int32_t all_columns[TB_KIT_SHOP_COLUMNS] = {0, 1, 2, 3, 4, 5, 6, 7};
 
-/* ---- Opening ------------------------------------------------------------------------------- */
+/* ---- Opening ------------------------------------------------------------- */
 
 static void reject(const struct toba_sink *sink, const struct toba_write *write,
                    const char *column, const char *reason, const char *row)
@@ -111,7 +111,7 @@ void tb_kit_shop_close(struct tb_kit_shop *shop)
     tb_kit_session_close(&shop->session);
 }
 
-/* ---- Batches ------------------------------------------------------------------------------- */
+/* ---- Batches ------------------------------------------------------------- */
 
 static struct toba_builder *builder_for(const struct toba_column *columns, int n)
 {
@@ -182,7 +182,7 @@ int tb_kit_shop_items(const char *owner, int first, int n, struct ArrowArray *ba
     return finish(b, batch, err);
 }
 
-/* ---- Writing ------------------------------------------------------------------------------- */
+/* ---- Writing ------------------------------------------------------------- */
 
 static int cover_owner(struct tb_kit_shop *shop, const struct toba_write *write,
                        const char *owner)
@@ -242,7 +242,7 @@ int tb_kit_shop_put(struct tb_kit_shop *shop, const struct toba_write *write,
     return tb_kit_shop_transact(shop, write, batch, 1, NULL, true);
 }
 
-/* ---- Reading ------------------------------------------------------------------------------- */
+/* ---- Reading ------------------------------------------------------------- */
 
 static void show_cell(const struct ArrowArray *column, int32_t type, int64_t row,
                       struct tb_kit_text *text)

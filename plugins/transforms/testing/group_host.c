@@ -71,7 +71,7 @@ static const struct tb_kit_output *output(const struct group_host *g, const char
     return &g->host.outputs[i];
 }
 
-/* ---- Life ---------------------------------------------------------------------------------- */
+/* ---- Life ---------------------------------------------------------------- */
 
 struct group_host *group_host_new(const struct toba_plugin *plugin, int32_t day)
 {
@@ -159,7 +159,7 @@ void give_neighbour(struct group_host *g, const char *port, int32_t day,
     add_row(g, port, NULL, day, false, cells, n);
 }
 
-/* ---- Running ------------------------------------------------------------------------------- */
+/* ---- Running ------------------------------------------------------------- */
 
 static int by_sub_key_and_day(const void *a, const void *b)
 {
@@ -232,7 +232,7 @@ void fail_next_row(struct group_host *g, int code)
     g->host.fail_row = code;
 }
 
-/* ---- What came out ------------------------------------------------------------------------- */
+/* ---- What came out ------------------------------------------------------- */
 
 int points_planned(const struct group_host *g, const char *port)
 {

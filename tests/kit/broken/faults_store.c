@@ -9,7 +9,7 @@ const struct toba_plugin *sound_entry(void);
 
 static const struct toba_store *sound;
 
-/* ---- Faults -------------------------------------------------------------------------------- */
+/* ---- Faults -------------------------------------------------------------- */
 
 /* Forgets that a part of a batch begins at its offset. */
 static int write_without_offset(void *self, const struct toba_write *write,
@@ -79,7 +79,7 @@ static int leak_in_open(void *self, const struct toba_sink *sink,
     return sound->open(self, sink, tables, n_tables, err);
 }
 
-/* ---- The descriptor ------------------------------------------------------------------------ */
+/* ---- The descriptor ------------------------------------------------------ */
 
 static void spoil(struct toba_store *store, const char *fault)
 {
