@@ -13,6 +13,7 @@
 extern "C" {
 #endif
 
+/* What a value begins with. */
 enum toba_function_tag {
     TOBA_FUNCTION_NIL = 'n',
     TOBA_FUNCTION_FALSE = 'f',
