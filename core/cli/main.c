@@ -58,7 +58,9 @@ int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
 
-    signal(SIGPIPE, SIG_IGN); /* a reader that goes away is a failed write, not our end */
+    /* A reader that goes away and a full quota are failed writes, not our end. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)
         return help(stdout);
     if (strcmp(name, "--version") == 0) {

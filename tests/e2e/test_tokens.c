@@ -150,10 +150,14 @@ static void when_all_tokens_are_dead_the_run_stops_and_says_what_to_do(void **st
     assert_int_equal(
         database_number(db, "SELECT count(*) FROM user_data WHERE datestamp > '2026-10-01'"),
         0);
+    assert_int_equal(database_number(db, "SELECT count(*) FROM user WHERE has_problems"), 3);
     database_close(db);
 
     emulator_set_faults(&w->emulator, "");
     expect_day(w, database, 1, 0);
+    db = database_open(database);
+    assert_int_equal(database_number(db, "SELECT count(*) FROM user WHERE has_problems"), 0);
+    database_close(db);
 }
 
 /* ---- Secrecy --------------------------------------------------------------------------------

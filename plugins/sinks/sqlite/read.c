@@ -239,8 +239,25 @@ int sq_read_open(struct sq_read *read, const struct sq_store *store, sqlite3 *db
     return rc ? rc : prepare_all(read, err);
 }
 
+/* Tells those who look for a slow read what it did: every run of a statement is one seek. */
+static void tell(const struct sq_read *read)
+{
+    sqlite3_stmt *const statements[] = {read->subs, read->rows,   read->oldest,
+                                        read->span, read->before, read->after};
+    int64_t seeks = 0;
+
+    for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++)
+        if (statements[i])
+            seeks += sqlite3_stmt_status(statements[i], SQLITE_STMTSTATUS_RUN, 0);
+    if (seeks)
+        toba_log(read->store->sink->in, TOBA_LOG_DEBUG, "read %s: %lld rows by %lld seeks",
+                 read->spec->table->name, (long long)read->taken, (long long)seeks);
+}
+
 void sq_read_close(struct sq_read *read)
 {
+    if (read->store)
+        tell(read);
     sq_finalize(&read->subs);
     sq_finalize(&read->rows);
     sq_finalize(&read->oldest);
@@ -337,6 +354,7 @@ static int take_row(struct sq_read *read, struct toba_error *err)
         if (reason)
             return bad_cell(read, &spec->columns[i], reason, err);
     }
+    read->taken++;
     return toba_builder_end_row(host, read->builder, err);
 }
 

@@ -42,6 +42,7 @@ struct sq_read {
     char lower[SQ_TIME_SIZE], upper[SQ_TIME_SIZE], since[SQ_TIME_SIZE], stamp[SQ_TIME_SIZE];
     char first[SQ_TIME_SIZE], fresh[SQ_TIME_SIZE], last[SQ_TIME_SIZE];
 
+    int64_t taken;      /* rows, since it was opened */
     int64_t at, end;    /* the keys of the range still to come */
     bool in_key;        /* `subs` stands in a key */
     bool in_group;      /* as of: points are still to come */

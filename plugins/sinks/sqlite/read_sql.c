@@ -85,8 +85,10 @@ static void add_from(sqlite3_str *sql, const struct sq_read *read, bool columns)
         add_join(sql, read, &spec->columns[i], spec->columns, i);
 }
 
-/* The filters and, unless rows without a date are wanted, the dates. */
-static void add_rows_wanted(sqlite3_str *sql, const struct sq_read *read)
+/* The filters and, unless rows without a date are wanted, the dates. `plus` is "+" where the
+ * date must not choose the index: with statistics (ANALYZE), SQLite would otherwise skip from
+ * key to key from the first one on, for each key anew. */
+static void add_rows_wanted(sqlite3_str *sql, const struct sq_read *read, const char *plus)
 {
     const struct toba_read *spec = read->spec;
     bool unbounded =
@@ -97,9 +99,9 @@ static void add_rows_wanted(sqlite3_str *sql, const struct sq_read *read)
                             column_name(read, spec->filters[i].column), SQ_P_FILTERS + i);
     if (spec->date < 0 || unbounded)
         return;
-    sqlite3_str_appendall(sql, " AND ");
+    sqlite3_str_appendf(sql, " AND %s", plus);
     add_date(sql, read);
-    sqlite3_str_appendf(sql, " >= ?%d AND ", SQ_P_LOWER);
+    sqlite3_str_appendf(sql, " >= ?%d AND %s", SQ_P_LOWER, plus);
     add_date(sql, read);
     sqlite3_str_appendf(sql, " < ?%d", SQ_P_UPPER);
 }
@@ -122,7 +124,7 @@ static void add_group(sqlite3_str *sql, const struct sq_read *read)
         add_path(sql, read, &spec->sub_key);
         sqlite3_str_appendall(sql, " IS NOT NULL");
     }
-    add_rows_wanted(sql, read);
+    add_rows_wanted(sql, read, "");
 }
 
 /* ---- Order --------------------------------------------------------------------------------
@@ -314,7 +316,7 @@ static void add_least_key(sqlite3_str *sql, const struct sq_read *read, const ch
     } else {
         sqlite3_str_appendall(sql, "?1 IS NULL");
     }
-    add_rows_wanted(sql, read);
+    add_rows_wanted(sql, read, "+");
 }
 
 /* The read as one that joins its key, wherever its rows take it from. */
@@ -356,7 +358,7 @@ void sq_stamped_keys_sql(sqlite3_str *sql, const struct sq_read *of)
     add_from(sql, read, false);
     sqlite3_str_appendf(sql, " WHERE t.\"%w\" >= ?%d",
                         table->columns[table->indexed_stamp].name, SQ_P_STAMP);
-    add_rows_wanted(sql, read);
+    add_rows_wanted(sql, read, "");
     sqlite3_str_appendall(sql, " AND ");
     add_path(sql, read, &read->spec->key);
     sqlite3_str_appendall(sql, " IS NOT NULL");

@@ -229,7 +229,9 @@ static int end_of_accounts(const struct flow *flow)
     toba_fail(flow->err, TOBA_E_SOURCE, "none of the %d accounts could be fetched",
               run->n_failed);
     toba_detail(flow->err, "%.500s", run->failure);
-    return toba_hint(flow->err, "the log names the reason of each account");
+    return toba_hint(flow->err,
+                     "the log names the reason of each account; a refused token is renewed "
+                     "in the accounts file, or in the variable or file it names");
 }
 
 static int take_reply(const struct flow *flow, const struct client_reply *reply)
