@@ -13,6 +13,7 @@ struct subcommand {
 
 static const struct subcommand subcommands[] = {
     {"new", tb_command_plugin_new, "write a plugin to begin with, in a folder of its own"},
+    {"check", tb_command_plugin_check, "find out whether a plugin keeps the rules of the SDK"},
 };
 
 enum { N_SUBCOMMANDS = sizeof subcommands / sizeof subcommands[0] };

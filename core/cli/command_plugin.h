@@ -4,5 +4,6 @@
 #define TB_CLI_COMMAND_PLUGIN_H
 
 int tb_command_plugin_new(int argc, char **argv);
+int tb_command_plugin_check(int argc, char **argv);
 
 #endif

@@ -53,8 +53,7 @@ static int wrong(const char *what, const char *value, const char *hint)
     return TB_EXIT_PIPELINE;
 }
 
-/* ---- The command line -----------------------------------------------------------------------
- */
+/* ---- The command line ---------------------------------------------------- */
 
 static int choose_kind(struct request *r, const char *kind, const char *shape)
 {
@@ -106,8 +105,7 @@ static struct request read_arguments(int argc, char **argv)
     return r;
 }
 
-/* ---- Names ----------------------------------------------------------------------------------
- */
+/* ---- Names --------------------------------------------------------------- */
 
 static bool is_identifier(const char *name)
 {
@@ -161,8 +159,7 @@ static int check_name(const char *name)
     return exit;
 }
 
-/* ---- Writing --------------------------------------------------------------------------------
- */
+/* ---- Writing ------------------------------------------------------------- */
 
 /* Writes a text with each @NAME@ replaced. */
 static void fill_in(FILE *to, const char *text, const char *name)

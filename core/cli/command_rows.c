@@ -33,8 +33,7 @@ struct reading {
     void *scan;
 };
 
-/* ---- Cells ----------------------------------------------------------------------------------
- */
+/* ---- Cells --------------------------------------------------------------- */
 
 static void print_text(struct toba_text text)
 {
@@ -104,8 +103,7 @@ static void print_cell(const struct toba_column *column, const struct ArrowArray
         printf("%" PRId64, toba_cell_int(array, column->type, row));
 }
 
-/* ---- Rows -----------------------------------------------------------------------------------
- */
+/* ---- Rows ---------------------------------------------------------------- */
 
 static void print_header(const struct toba_table *table)
 {
@@ -210,8 +208,7 @@ static int print_table(struct reading *r, struct toba_error *err)
     return code;
 }
 
-/* ---- The store ------------------------------------------------------------------------------
- */
+/* ---- The store ----------------------------------------------------------- */
 
 static bool is_named(const struct toba_table *table, const char *name)
 {

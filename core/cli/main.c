@@ -18,7 +18,7 @@ static const struct command commands[] = {
     {"rows", tb_command_rows, "print the rows of one of a pipeline's tables"},
     {"plugins", tb_command_plugins,
      "list the plugins, or show one component's options and ports"},
-    {"plugin", tb_command_plugin, "for authors of plugins: begin one"},
+    {"plugin", tb_command_plugin, "for authors of plugins: begin one, check one"},
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };

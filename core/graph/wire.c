@@ -42,8 +42,7 @@ static void no_such_port(struct tb_planner *p, const struct tb_place *place,
         toba_hint(err, "`toba plugins show %s` lists its ports", node->spec->name);
 }
 
-/* ---- Inputs ---------------------------------------------------------------------------------
- */
+/* ---- Inputs -------------------------------------------------------------- */
 
 static void read_table(struct tb_planner *p, struct tb_node *node, int i,
                        const struct tb_table_use *use, const struct tb_place *place)
@@ -112,8 +111,7 @@ static void table_to_step(struct tb_planner *p, const struct tb_edge *edge)
               "`toba plugins show %s` lists its inputs", node->spec->name);
 }
 
-/* ---- Outputs --------------------------------------------------------------------------------
- */
+/* ---- Outputs ------------------------------------------------------------- */
 
 /* The output that an edge means, -1 after reporting that it means none. */
 static int edge_output(struct tb_planner *p, const struct tb_edge *edge,

@@ -8,8 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-/* ---- Configuration ------------------------------------------------------------------------
- */
+/* ---- Configuration ------------------------------------------------------- */
 
 static void or32(int32_t *value, int32_t fallback)
 {
@@ -91,8 +90,7 @@ static void free_config(struct toba_http *http)
     free((void *)http->config.proxy);
 }
 
-/* ---- Opening and closing ------------------------------------------------------------------
- */
+/* ---- Opening and closing ------------------------------------------------- */
 
 static void start_curl(void)
 {
@@ -204,8 +202,7 @@ void toba_http_close(struct toba_http *http)
     free_parts(http);
 }
 
-/* ---- Requests -----------------------------------------------------------------------------
- */
+/* ---- Requests ------------------------------------------------------------ */
 
 /* What stands in the way of going on; under the lock. */
 static int usable(const struct toba_http *http, struct toba_error *err)
@@ -306,8 +303,7 @@ void toba_http_cancel(struct toba_http *http)
     curl_multi_wakeup(http->multi);
 }
 
-/* ---- Pacing -------------------------------------------------------------------------------
- */
+/* ---- Pacing -------------------------------------------------------------- */
 
 void toba_http_pause(struct toba_http *http, const char *name, int64_t ms)
 {
@@ -336,8 +332,7 @@ void toba_http_pace(struct toba_http *http, const char *name, int64_t interval_m
     curl_multi_wakeup(http->multi);
 }
 
-/* ---- What happened ------------------------------------------------------------------------
- */
+/* ---- What happened ------------------------------------------------------- */
 
 bool toba_http_notice(struct toba_http *http, char *text, int32_t size)
 {

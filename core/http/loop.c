@@ -13,8 +13,7 @@
 
 enum { LONGEST_POLL = 10000 };
 
-/* ---- Where a try ends ---------------------------------------------------------------------
- */
+/* ---- Where a try ends ---------------------------------------------------- */
 
 static void hand_over(struct toba_http *http, struct tb_http_job *job)
 {
@@ -157,8 +156,7 @@ static void end_try(struct toba_http *http, struct tb_http_job *job)
     }
 }
 
-/* ---- Where a try begins -------------------------------------------------------------------
- */
+/* ---- Where a try begins -------------------------------------------------- */
 
 static void replay(struct toba_http *http, struct tb_http_job *job)
 {
@@ -232,8 +230,7 @@ static void begin_try(struct toba_http *http, struct tb_http_job *job, enum perm
     }
 }
 
-/* ---- The loop -----------------------------------------------------------------------------
- */
+/* ---- The loop ------------------------------------------------------------ */
 
 static int64_t due(const struct toba_http *http, const struct tb_http_job *job)
 {

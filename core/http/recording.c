@@ -13,8 +13,7 @@
 
 static const char first_line[] = "toba recording 1";
 
-/* ---- Kinds and turns ----------------------------------------------------------------------
- */
+/* ---- Kinds and turns ----------------------------------------------------- */
 
 struct turn {
     uint64_t kind;
@@ -76,8 +75,7 @@ static void file_name(const struct tb_http_recording *recording,
                        kind(names, job), job->turn);
 }
 
-/* ---- Writing ------------------------------------------------------------------------------
- */
+/* ---- Writing ------------------------------------------------------------- */
 
 static void print_outcome(const struct tb_http_names *names, const struct tb_http_job *job,
                           struct tb_http_text *out)
@@ -149,8 +147,7 @@ int tb_http_recording_write(const struct tb_http_recording *recording,
     return code;
 }
 
-/* ---- Reading ------------------------------------------------------------------------------
- */
+/* ---- Reading ------------------------------------------------------------- */
 
 static int load(const char *name, int64_t most, struct tb_http_text *text,
                 struct toba_error *err)
@@ -286,8 +283,7 @@ out:
     return code;
 }
 
-/* ---- Opening ------------------------------------------------------------------------------
- */
+/* ---- Opening ------------------------------------------------------------- */
 
 /* Makes the folder, or accepts an empty one. */
 static int claim(const char *folder, struct toba_error *err)

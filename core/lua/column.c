@@ -65,8 +65,7 @@ static const char *type_word(int32_t type)
     return "?";
 }
 
-/* ---- Type words -----------------------------------------------------------------------------
- */
+/* ---- Type words ---------------------------------------------------------- */
 
 /* Copies the next word of `at` ("not null" is one) and returns what follows it; NULL: there is
  * no more. */
@@ -167,8 +166,7 @@ static void read_type(const struct column *column)
         spec->type = TOBA_TEXT;
 }
 
-/* ---- Defaults and references ----------------------------------------------------------------
- */
+/* ---- Defaults and references --------------------------------------------- */
 
 /* The value on top as the text of a default of this type; NULL: it is none. */
 static const char *default_text(lua_State *L, int32_t type)
@@ -255,8 +253,7 @@ static void read_named(const struct column *column, const char *name, const char
     }
 }
 
-/* ---- The column -----------------------------------------------------------------------------
- */
+/* ---- The column ---------------------------------------------------------- */
 
 static void read_comment(const struct column *column)
 {

@@ -23,8 +23,7 @@ static const luaL_Reg builtins[] = {{"pipeline", tb_lua_pipeline_named},
                                     {"var", tb_lua_var},
                                     {NULL, NULL}};
 
-/* ---- Merging --------------------------------------------------------------------------------
- */
+/* ---- Merging ------------------------------------------------------------- */
 
 /* The plain tables listed in a constructor's braces lend it their names; its own names win, and
  * of two tables the later one. */
@@ -53,8 +52,7 @@ static void merge(lua_State *L, int from, int into, const char *component, int d
     }
 }
 
-/* ---- Constructors ---------------------------------------------------------------------------
- */
+/* ---- Constructors -------------------------------------------------------- */
 
 static struct tb_lua_step *new_step(lua_State *L, const struct tb_component *component)
 {
@@ -184,8 +182,7 @@ static int construct(lua_State *L)
     return tb_lua_push(L, &(struct tb_lua_object){.kind = TB_LUA_STEP, .step = step});
 }
 
-/* ---- toba.NAME ------------------------------------------------------------------------------
- */
+/* ---- toba.NAME ----------------------------------------------------------- */
 
 /* A plugin that was refused may be the reason why a component is not there. */
 static void add_refusals(const struct tb_registry *registry, struct toba_error *err,
@@ -241,8 +238,7 @@ int tb_lua_push_toba(lua_State *L)
     return tb_lua_push(L, &(struct tb_lua_object){.kind = TB_LUA_TOBA});
 }
 
-/* ---- step.port ------------------------------------------------------------------------------
- */
+/* ---- step.port ----------------------------------------------------------- */
 
 static int unknown_port(lua_State *L, const struct toba_component *spec, const char *name)
 {
@@ -284,8 +280,7 @@ static int step_member(lua_State *L)
     return tb_lua_push_anything(L);
 }
 
-/* ---- Methods --------------------------------------------------------------------------------
- */
+/* ---- Methods ------------------------------------------------------------- */
 
 static const luaL_Reg toba_methods[] = {{"__index", toba_member}, {NULL, NULL}};
 static const luaL_Reg constructor_methods[] = {{"__call", construct}, {NULL, NULL}};

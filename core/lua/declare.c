@@ -11,8 +11,7 @@
 
 static const char *const table_keys[] = {"comment", "key", "date", "replace"};
 
-/* ---- Lists of columns -----------------------------------------------------------------------
- */
+/* ---- Lists of columns ---------------------------------------------------- */
 
 static int find_column(const struct toba_table *table, const char *name)
 {
@@ -109,8 +108,7 @@ static const int32_t *column_list(lua_State *L, const struct toba_table *table,
     return columns;
 }
 
-/* ---- Tables ---------------------------------------------------------------------------------
- */
+/* ---- Tables -------------------------------------------------------------- */
 
 static void read_columns(lua_State *L, struct tb_table *table, int at, int n)
 {
@@ -217,8 +215,7 @@ static void read_table(lua_State *L, struct tb_table *table)
                   "write: key = { \"column\" }; rows are told apart by it");
 }
 
-/* ---- Schemas --------------------------------------------------------------------------------
- */
+/* ---- Schemas ------------------------------------------------------------- */
 
 static struct tb_lua_schema *new_schema(lua_State *L, struct tb_step *store, const char *name)
 {

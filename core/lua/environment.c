@@ -13,8 +13,7 @@
 
 #define DEFAULT_ENVIRONMENT "dev"
 
-/* ---- toba.env -------------------------------------------------------------------------------
- */
+/* ---- toba.env ------------------------------------------------------------ */
 
 static const char *list_names(lua_State *L, const struct tb_lua_fields *fields)
 {
@@ -89,8 +88,7 @@ int tb_lua_env(lua_State *L)
     return lua_istable(L, -1) ? 1 : tb_lua_push_anything(L);
 }
 
-/* ---- toba.secret, toba.var ------------------------------------------------------------------
- */
+/* ---- toba.secret, toba.var ----------------------------------------------- */
 
 /* The name of an environment variable given as the first argument; NULL: a mistake. */
 static const char *variable_name(lua_State *L, const char *function)
@@ -162,8 +160,7 @@ int tb_lua_var(lua_State *L)
     return push_missing(L, tb_lua_print(L, "the environment variable '%s' is not set", name));
 }
 
-/* ---- Methods --------------------------------------------------------------------------------
- */
+/* ---- Methods ------------------------------------------------------------- */
 
 /* Text made with a missing variable is missing too. */
 static int missing_text(lua_State *L)

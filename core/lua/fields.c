@@ -62,8 +62,7 @@ struct tb_lua_fields tb_lua_fields(lua_State *L, int table)
     return fields;
 }
 
-/* ---- pairs ----------------------------------------------------------------------------------
- */
+/* ---- pairs --------------------------------------------------------------- */
 
 struct key {
     int type; /* LUA_TNUMBER, LUA_TSTRING */

@@ -27,8 +27,7 @@ struct pack {
     bool good;
 };
 
-/* ---- Bytes ----------------------------------------------------------------------------------
- */
+/* ---- Bytes --------------------------------------------------------------- */
 
 static void put(struct pack *p, const void *bytes, size_t size)
 {
@@ -56,8 +55,7 @@ static void put_text(struct pack *p, const char *text, size_t size)
     put(p, text, size);
 }
 
-/* ---- Mistakes -------------------------------------------------------------------------------
- */
+/* ---- Mistakes ------------------------------------------------------------ */
 
 static void refuse(struct pack *p, const char *what)
 {
@@ -74,8 +72,7 @@ static void refuse(struct pack *p, const char *what)
               "from outside: it gets copies of them");
 }
 
-/* ---- Values ---------------------------------------------------------------------------------
- */
+/* ---- Values -------------------------------------------------------------- */
 
 static void pack_value(struct pack *p, int depth);
 
@@ -288,8 +285,7 @@ static void pack_value(struct pack *p, int depth)
     }
 }
 
-/* ---- The walk -------------------------------------------------------------------------------
- */
+/* ---- The walk ------------------------------------------------------------ */
 
 static void walk(struct pack *p, int index)
 {

@@ -19,8 +19,7 @@ static int push_use(lua_State *L, const struct tb_table_use *use)
     return tb_lua_push(L, &(struct tb_lua_object){.kind = TB_LUA_TABLE, .use = copy});
 }
 
-/* ---- schema.table ---------------------------------------------------------------------------
- */
+/* ---- schema.table -------------------------------------------------------- */
 
 static int schema_member(lua_State *L)
 {
@@ -116,8 +115,7 @@ static int rename_columns(lua_State *L)
     return push_use(L, &use);
 }
 
-/* ---- table:where { column = value } ---------------------------------------------------------
- */
+/* ---- table:where { column = value } -------------------------------------- */
 
 static void add_filter(lua_State *L, struct tb_table_use *use, const struct tb_setting *filter)
 {
@@ -189,8 +187,7 @@ static int table_member(lua_State *L)
     return tb_lua_push_anything(L);
 }
 
-/* ---- Methods --------------------------------------------------------------------------------
- */
+/* ---- Methods ------------------------------------------------------------- */
 
 static const luaL_Reg schema_methods[] = {{"__index", schema_member}, {NULL, NULL}};
 static const luaL_Reg table_methods[] = {

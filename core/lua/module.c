@@ -21,8 +21,7 @@
 /* Its address stands for a module that is being loaded. */
 static const char loading_key;
 
-/* ---- Files, without Lua ---------------------------------------------------------------------
- */
+/* ---- Files, without Lua -------------------------------------------------- */
 
 struct text {
     char *bytes; /* tb_free() */
@@ -103,8 +102,7 @@ static bool nearest_module(const char *folder, const char *written, char best[LO
     return found;
 }
 
-/* ---- Loading --------------------------------------------------------------------------------
- */
+/* ---- Loading ------------------------------------------------------------- */
 
 static void note_file(lua_State *L, const char *path)
 {
@@ -166,8 +164,7 @@ bool tb_lua_load(lua_State *L, const char *path, struct tb_place asked)
     return true;
 }
 
-/* ---- Modules --------------------------------------------------------------------------------
- */
+/* ---- Modules ------------------------------------------------------------- */
 
 static bool module_name(const char *name, size_t size)
 {

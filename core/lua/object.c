@@ -19,8 +19,7 @@ static const char *const kind_names[TB_LUA_KINDS] = {
     [TB_LUA_HEAD] = "pipeline name",      [TB_LUA_PIPELINE] = "pipeline",
 };
 
-/* ---- Objects --------------------------------------------------------------------------------
- */
+/* ---- Objects ------------------------------------------------------------- */
 
 int tb_lua_push(lua_State *L, const struct tb_lua_object *object)
 {
@@ -54,8 +53,7 @@ bool tb_lua_is_anything(lua_State *L, int index)
     return tb_lua_peek_kind(L, index, TB_LUA_ANYTHING) != NULL;
 }
 
-/* ---- Descriptions ---------------------------------------------------------------------------
- */
+/* ---- Descriptions -------------------------------------------------------- */
 
 static const char *describe_object(lua_State *L, const struct tb_lua_object *object)
 {
@@ -118,8 +116,7 @@ const char *tb_lua_describe(lua_State *L, int index)
     }
 }
 
-/* ---- Methods that every kind has ------------------------------------------------------------
- */
+/* ---- Methods that every kind has ----------------------------------------- */
 
 static int to_text(lua_State *L)
 {
@@ -135,8 +132,7 @@ static int unchangeable(lua_State *L)
     return 0;
 }
 
-/* ---- What a mistake does --------------------------------------------------------------------
- */
+/* ---- What a mistake does ------------------------------------------------- */
 
 /* Gives another of its kind, so that one mistake is told once. Its list is empty and its calls
  * are counted, so that loops over it end. */

@@ -19,8 +19,7 @@ struct tb_lua_list {
     struct tb_place place;
 };
 
-/* ---- toba.pipeline "name" { … } -------------------------------------------------------------
- */
+/* ---- toba.pipeline "name" { … } ------------------------------------------ */
 
 static bool pipeline_name(const char *name)
 {
@@ -124,8 +123,7 @@ static int list_edges(lua_State *L)
     return tb_lua_push(L, &pipeline);
 }
 
-/* ---- What it reaches ------------------------------------------------------------------------
- */
+/* ---- What it reaches ----------------------------------------------------- */
 
 static void reach_step(struct tb_step *step)
 {
@@ -163,8 +161,7 @@ static void reach(const struct tb_lua_edge *edge)
     }
 }
 
-/* ---- Collecting -----------------------------------------------------------------------------
- */
+/* ---- Collecting ---------------------------------------------------------- */
 
 /* A component's steps are told apart by a number in the order of their construction. */
 static const char *name_step(lua_State *L, const struct tb_pipeline *pipeline,

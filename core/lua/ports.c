@@ -36,8 +36,7 @@ static const char *const reserved[] = {"key",    "sub_key", "rows",  "days",   "
                                        "window", "driver",  "input", "output", "outputs",
                                        "pass",   "day",     NULL};
 
-/* ---- Fields ---------------------------------------------------------------------------------
- */
+/* ---- Fields -------------------------------------------------------------- */
 
 static struct toba_field *add_field(const struct ports *p, struct toba_port *port)
 {
@@ -152,8 +151,7 @@ static void read_fields(const struct ports *p, struct toba_port *port,
         read_values(p, port, &use->table->spec);
 }
 
-/* ---- Inputs ---------------------------------------------------------------------------------
- */
+/* ---- Inputs -------------------------------------------------------------- */
 
 static void check_name(const struct ports *p, const char *name)
 {
@@ -312,8 +310,7 @@ static void take_inputs(const struct ports *p, int table)
     }
 }
 
-/* ---- Parents --------------------------------------------------------------------------------
- */
+/* ---- Parents ------------------------------------------------------------- */
 
 /* The one input whose rows are visited part by part: others follow it. */
 static const char *natural_parent(const struct toba_component *spec)
@@ -356,8 +353,7 @@ static void find_parents(const struct ports *p)
     }
 }
 
-/* ---- Streams and outputs --------------------------------------------------------------------
- */
+/* ---- Streams and outputs ------------------------------------------------- */
 
 /* The one input of rows that come one by one. */
 static void take_stream(const struct ports *p, int table)
@@ -439,8 +435,7 @@ static void take_output(const struct ports *p, int table)
     }
 }
 
-/* ---- The step -------------------------------------------------------------------------------
- */
+/* ---- The step ------------------------------------------------------------ */
 
 static void choose_driver(const struct ports *p, int table)
 {

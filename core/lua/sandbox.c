@@ -50,8 +50,7 @@ static const struct {
     {"debug", "a pipeline is plain data"},
 };
 
-/* ---- Bounds --------------------------------------------------------------------------------
- */
+/* ---- Bounds -------------------------------------------------------------- */
 
 /* lua_Alloc: `old` is the size of `memory`, unless that is NULL. */
 static void *allocate(void *context, void *memory, size_t old, size_t size)
@@ -98,8 +97,7 @@ static void hook(lua_State *L, lua_Debug *at)
         tb_lua_stop(L, TB_LUA_TOO_SLOW);
 }
 
-/* ---- Globals -------------------------------------------------------------------------------
- */
+/* ---- Globals ------------------------------------------------------------- */
 
 /* string.rep of the library loops as often as it is told to, even over nothing. */
 static int repeat(lua_State *L)

@@ -13,8 +13,7 @@ static const struct toba_component *spec_of(const struct tb_lua_object *object)
     return object->step->step.spec;
 }
 
-/* ---- The left side --------------------------------------------------------------------------
- */
+/* ---- The left side ------------------------------------------------------- */
 
 static bool start_at_step(lua_State *L, const struct tb_lua_object *left, bool before_schema,
                           struct tb_edge *edge)
@@ -66,8 +65,7 @@ static bool start(lua_State *L, const struct tb_lua_object *left, bool before_sc
     return false;
 }
 
-/* ---- The right side -------------------------------------------------------------------------
- */
+/* ---- The right side ------------------------------------------------------ */
 
 static bool end_at_step(lua_State *L, const struct tb_lua_object *left,
                         const struct tb_lua_object *right, struct tb_edge *edge)
@@ -137,8 +135,7 @@ static bool end(lua_State *L, const struct tb_lua_object *left,
     return false;
 }
 
-/* ---- Chains ---------------------------------------------------------------------------------
- */
+/* ---- Chains -------------------------------------------------------------- */
 
 static void add_edge(lua_State *L, struct tb_lua_chain *chain, struct tb_lua_edge *edge)
 {

@@ -110,8 +110,7 @@ static void forget_row(struct tb_cursor *c)
     c->now.page = NULL;
 }
 
-/* ---- Rows one by one ------------------------------------------------------------------------
- */
+/* ---- Rows one by one ----------------------------------------------------- */
 
 static bool next_row(struct tb_cursor *c)
 {
@@ -129,8 +128,7 @@ static bool next_row(struct tb_cursor *c)
     return true;
 }
 
-/* ---- Points of a sub-key --------------------------------------------------------------------
- */
+/* ---- Points of a sub-key ------------------------------------------------- */
 
 static void forget_group(struct tb_cursor *c)
 {
@@ -246,8 +244,7 @@ bool tb_cursor_fresh(struct tb_cursor *c)
     return toba_cell_int(column_of(c->now.page, c->extra), TOBA_BOOL, c->now.row) != 0;
 }
 
-/* ---- Life -----------------------------------------------------------------------------------
- */
+/* ---- Life ---------------------------------------------------------------- */
 
 void tb_cursor_reset(struct tb_cursor *c)
 {

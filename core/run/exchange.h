@@ -78,8 +78,7 @@ int tb_exchange_init(struct tb_exchange *exchange, struct tb_monitor *monitor, i
                      int n_stores, struct toba_error *err);
 void tb_exchange_fini(struct tb_exchange *exchange);
 
-/* ---- Lanes (queue.c) ------------------------------------------------------------------------
- */
+/* ---- Lanes (queue.c) ----------------------------------------------------- */
 
 /* Takes the item; waits while the lane is full. Fails only when the run stops. */
 int tb_queue_push(struct tb_exchange *exchange, int feed, int store, struct tb_item *item,
@@ -92,8 +91,7 @@ enum tb_taken { TB_TAKEN_ITEM, TB_TAKEN_BARRIER, TB_TAKEN_END, TB_TAKEN_STOP };
 enum tb_taken tb_queue_take(struct tb_exchange *exchange, int store, int *turn,
                             struct tb_item **item);
 
-/* ---- Barriers (barrier.c) -------------------------------------------------------------------
- */
+/* ---- Barriers (barrier.c) ------------------------------------------------ */
 
 /* At a feed's mark, with what it sent since the last call: whether a barrier is to be inserted
  * here. */

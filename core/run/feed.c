@@ -10,8 +10,7 @@
 #define NOTE_ROWS 4096
 #define DONE_KEY 512
 
-/* ---- Sending --------------------------------------------------------------------------------
- */
+/* ---- Sending ------------------------------------------------------------- */
 
 int tb_feed_push(struct tb_feed_run *feed, int kind, struct tb_target *target,
                  struct ArrowArray *batch, const int32_t *types, int32_t n,
@@ -136,8 +135,7 @@ int tb_feed_mark(struct tb_feed_run *feed, bool marked, int64_t mark, struct tob
     return TOBA_OK;
 }
 
-/* ---- The thread -----------------------------------------------------------------------------
- */
+/* ---- The thread ---------------------------------------------------------- */
 
 static const char *done_key(const char *name, char *key)
 {
@@ -212,8 +210,7 @@ static void *run_feed(void *argument)
     return NULL;
 }
 
-/* ---- Life -----------------------------------------------------------------------------------
- */
+/* ---- Life ---------------------------------------------------------------- */
 
 struct tb_worker *tb_feed_worker(struct tb_feed_run *feed, const struct tb_node *node)
 {

@@ -48,8 +48,7 @@ const char *tb_feed_name(const struct tb_feed *spec);
 int tb_feed_is_done(struct tb_runner *runner, const struct tb_feed *spec, bool *done,
                     struct toba_error *err);
 
-/* ---- For its parts, on its thread -----------------------------------------------------------
- */
+/* ---- For its parts, on its thread ---------------------------------------- */
 
 /* The worker of a node of the feed. */
 struct tb_worker *tb_feed_worker(struct tb_feed_run *feed, const struct tb_node *node);

@@ -15,8 +15,7 @@
 #define FIRST_KEYS 64
 #define MOST_KEYS 8192
 
-/* ---- Rows -----------------------------------------------------------------------------------
- */
+/* ---- Rows ---------------------------------------------------------------- */
 
 static void reset_cursors(struct tb_feed_run *feed)
 {
@@ -61,8 +60,7 @@ static int load(struct tb_feed_run *feed, int64_t first, int64_t n, bool *fits, 
     return code;
 }
 
-/* ---- Steps ----------------------------------------------------------------------------------
- */
+/* ---- Steps --------------------------------------------------------------- */
 
 /* Shows every page of the step's read, fetching what is not there yet. */
 static int process_pages(struct tb_feed_run *feed, struct tb_worker *worker,
@@ -161,8 +159,7 @@ static int visit_huge(struct tb_feed_run *feed, const struct ArrowArray *keys, i
     return code;
 }
 
-/* ---- Chunks ---------------------------------------------------------------------------------
- */
+/* ---- Chunks -------------------------------------------------------------- */
 
 /* Remembers the last key done, as text. */
 static int note_key(struct tb_feed_run *feed, const struct ArrowArray *keys, int64_t at,

@@ -52,8 +52,7 @@ void tb_fit_fini(struct tb_fit *fit)
     fit->types = NULL;
 }
 
-/* ---- Checking -------------------------------------------------------------------------------
- */
+/* ---- Checking ------------------------------------------------------------ */
 
 /* A step's batch, and the rows of it that are wanted. */
 struct rows {
@@ -110,8 +109,7 @@ static int check_column(const struct tb_fit *fit, int32_t i, struct rows *rows,
     return TOBA_OK;
 }
 
-/* ---- A view ---------------------------------------------------------------------------------
- */
+/* ---- A view -------------------------------------------------------------- */
 
 struct view {
     struct tb_shared *keep;
@@ -269,8 +267,7 @@ static int make_view(const struct tb_fit *fit, struct tb_shared *shared,
     return code;
 }
 
-/* ---- A copy ---------------------------------------------------------------------------------
- */
+/* ---- A copy -------------------------------------------------------------- */
 
 static void print_key(const struct tb_fit *fit, const struct rows *rows, int64_t row,
                       char *text)

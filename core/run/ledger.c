@@ -21,8 +21,7 @@
 #define CHUNK 512 /* runs read at a time */
 #define SECOND INT64_C(1000000)
 
-/* ---- Reading --------------------------------------------------------------------------------
- */
+/* ---- Reading ------------------------------------------------------------- */
 
 static const char *text_at(struct tb_arena *arena, const struct tb_page *page, int column,
                            int64_t row)
@@ -129,8 +128,7 @@ static int read_runs(struct tb_arena *arena, const struct tb_writer *writer,
     return code;
 }
 
-/* ---- Deciding -------------------------------------------------------------------------------
- */
+/* ---- Deciding ------------------------------------------------------------ */
 
 static bool is_open_run_of(const struct tb_run_row *row, const struct tb_run_row *run)
 {
@@ -308,8 +306,7 @@ void tb_ledger_fini(struct tb_ledger *ledger)
     ledger->stores = NULL;
 }
 
-/* ---- Writing --------------------------------------------------------------------------------
- */
+/* ---- Writing ------------------------------------------------------------- */
 
 static void put(struct toba_builder *builder, int32_t column, const char *text)
 {

@@ -21,8 +21,7 @@ int tb_out_remember(struct tb_out *out, int code, const struct toba_error *err)
     return code;
 }
 
-/* ---- Sending --------------------------------------------------------------------------------
- */
+/* ---- Sending ------------------------------------------------------------- */
 
 static int send_fitted(struct tb_out *out, struct tb_outlet *outlet, int kind,
                        const struct tb_fit *fit, struct tb_shared *shared, int64_t first,
@@ -121,8 +120,7 @@ int tb_out_flush(struct tb_out *out, struct toba_error *err)
     return code;
 }
 
-/* ---- Rows -----------------------------------------------------------------------------------
- */
+/* ---- Rows ---------------------------------------------------------------- */
 
 /* Leaves out a row that holds a value no table can take. */
 static int leave_out(struct tb_out *out, struct tb_out_port *port, struct toba_error *err)
@@ -188,8 +186,7 @@ int tb_out_end_row(struct toba_out *base, int32_t at, struct toba_error *err)
     return tb_out_remember(out, code, err);
 }
 
-/* ---- Scopes ---------------------------------------------------------------------------------
- */
+/* ---- Scopes -------------------------------------------------------------- */
 
 static bool replaces(const struct tb_out_port *port)
 {
@@ -274,8 +271,7 @@ int tb_out_cover_key(struct tb_out *out, struct toba_error *err)
     return code;
 }
 
-/* ---- Life -----------------------------------------------------------------------------------
- */
+/* ---- Life ---------------------------------------------------------------- */
 
 static int init_outlet(struct tb_outlet *outlet, struct tb_out_port *port,
                        const struct tb_write *write, struct tb_runner *runner,

@@ -42,8 +42,7 @@ void tb_progress_run(const struct tb_progress *progress, struct tb_run_progress 
 int tb_progress_reasons(struct tb_progress *progress);
 void tb_progress_reason(struct tb_progress *progress, int i, struct tb_reason *reason);
 
-/* ---- For the run ----------------------------------------------------------------------------
- */
+/* ---- For the run --------------------------------------------------------- */
 
 struct tb_step_counters {
     atomic_llong rows_in, rows_out, keys;

@@ -23,8 +23,7 @@ void tb_run_options_init(struct tb_run_options *options)
     options->create = true;
 }
 
-/* ---- What the parts share -------------------------------------------------------------------
- */
+/* ---- What the parts share ------------------------------------------------ */
 
 void tb_runner_log(const struct tb_runner *runner, int level, const char *step,
                    const char *format, ...)
@@ -58,8 +57,7 @@ int tb_runner_write(const struct tb_runner *runner, const struct tb_write *write
     return i;
 }
 
-/* ---- Writers --------------------------------------------------------------------------------
- */
+/* ---- Writers ------------------------------------------------------------- */
 
 /* Lets every store do something, and waits for all. */
 static int order_all(struct tb_runner *runner, enum tb_order order, struct toba_error *err)
@@ -101,8 +99,7 @@ static int start_writers(struct tb_runner *runner, struct toba_error *err)
     return code;
 }
 
-/* ---- Stages ---------------------------------------------------------------------------------
- */
+/* ---- Stages -------------------------------------------------------------- */
 
 struct stage {
     struct tb_exchange exchange;
@@ -227,8 +224,7 @@ static int run_stages(struct tb_runner *runner, struct toba_error *err)
     return code;
 }
 
-/* ---- The run --------------------------------------------------------------------------------
- */
+/* ---- The run ------------------------------------------------------------- */
 
 /* Decides what the run is, and records its beginning. */
 static int begin(struct tb_runner *runner, struct toba_error *err)
@@ -266,8 +262,7 @@ static int run_all(struct tb_runner *runner, struct toba_error *err)
     return code;
 }
 
-/* ---- The report -----------------------------------------------------------------------------
- */
+/* ---- The report ---------------------------------------------------------- */
 
 static void report_writes(const struct tb_runner *runner, struct tb_run_report *report)
 {

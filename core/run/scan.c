@@ -11,8 +11,7 @@
 
 #define ENDED "ended" /* the key of the note: "INSTANT DAY DIGEST" */
 
-/* ---- Since when a step reads ----------------------------------------------------------------
- */
+/* ---- Since when a step reads --------------------------------------------- */
 
 bool tb_scan_reads_changed(const struct tb_node *node)
 {
@@ -91,8 +90,7 @@ static int set_since(struct tb_runner *runner, const struct tb_scan *plan, int32
     return code;
 }
 
-/* ---- Life -----------------------------------------------------------------------------------
- */
+/* ---- Life ---------------------------------------------------------------- */
 
 static int32_t key_type(const struct tb_scan *plan)
 {

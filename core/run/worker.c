@@ -8,8 +8,7 @@
 #include "run/host.h"
 #include "run/runner.h"
 
-/* ---- Failures -------------------------------------------------------------------------------
- */
+/* ---- Failures ------------------------------------------------------------ */
 
 /* Puts the step's name and place to a failure that has none yet. */
 static void place(const struct tb_worker *w, struct toba_error *err)
@@ -46,8 +45,7 @@ static int judge(struct tb_worker *w, int code, struct toba_error *err)
     return err->code;
 }
 
-/* ---- Callbacks ------------------------------------------------------------------------------
- */
+/* ---- Callbacks ----------------------------------------------------------- */
 
 int tb_worker_open(struct tb_worker *w, struct toba_error *err)
 {
@@ -141,8 +139,7 @@ int tb_worker_find(struct tb_worker *w, int32_t port, const char *key, struct to
     return code;
 }
 
-/* ---- Life -----------------------------------------------------------------------------------
- */
+/* ---- Life ---------------------------------------------------------------- */
 
 /* Children show the rows of the parent's current sub-key, where both have one. */
 static void bind_parents(struct tb_worker *w)

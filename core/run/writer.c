@@ -10,8 +10,7 @@
 #include "run/state.h"
 #include "run/transaction.h"
 
-/* ---- The store's side -----------------------------------------------------------------------
- */
+/* ---- The store's side ---------------------------------------------------- */
 
 static struct tb_target *target_of(struct tb_writer *w, const struct toba_write *write)
 {
@@ -38,8 +37,7 @@ static void reject(const struct toba_sink *sink, const struct toba_write *write,
         tb_monitor_fail(&w->runner->monitor, &err);
 }
 
-/* ---- Barriers -------------------------------------------------------------------------------
- */
+/* ---- Barriers ------------------------------------------------------------ */
 
 /* Notes for which date and options the stage's steps have ended, where that decides what they
  * read next time. */
@@ -132,8 +130,7 @@ static int work_stage(struct tb_writer *w, struct toba_error *err)
     return code;
 }
 
-/* ---- The run's beginning and end ------------------------------------------------------------
- */
+/* ---- The run's beginning and end ----------------------------------------- */
 
 static int cover_runs(struct tb_writer *w, bool own, struct toba_error *err)
 {
@@ -187,8 +184,7 @@ static int open_store(struct tb_writer *w, struct toba_error *err)
     return tb_transaction_blame(w, code, err);
 }
 
-/* ---- The thread -----------------------------------------------------------------------------
- */
+/* ---- The thread ---------------------------------------------------------- */
 
 static int obey(struct tb_writer *w, enum tb_order order, struct toba_error *err)
 {
@@ -248,8 +244,7 @@ void tb_writer_await(struct tb_writer *w)
     tb_monitor_unlock(&w->runner->monitor);
 }
 
-/* ---- Life -----------------------------------------------------------------------------------
- */
+/* ---- Life ---------------------------------------------------------------- */
 
 static void declare_internal(struct tb_writer *w, int i, const struct toba_table *table,
                              const int32_t *columns)

@@ -11,8 +11,7 @@
 
 #include <cmocka.h>
 
-/* ---- Statements -----------------------------------------------------------------------------
- */
+/* ---- Statements ---------------------------------------------------------- */
 
 static void check(sqlite3 *db, int code, const char *sql)
 {
@@ -73,8 +72,7 @@ char *database_columns_of(sqlite3 *db, const char *sql)
     return text;
 }
 
-/* ---- CSV ------------------------------------------------------------------------------------
- */
+/* ---- CSV ----------------------------------------------------------------- */
 
 static void write_text(FILE *to, const char *text)
 {
@@ -132,8 +130,7 @@ char *database_rows(sqlite3 *db, const char *sql, const char *date)
     return text;
 }
 
-/* ---- Whole databases ------------------------------------------------------------------------
- */
+/* ---- Whole databases ----------------------------------------------------- */
 
 /* A signature in a URL is new with every answer: it belongs to the stamps. */
 #define CONTENT_COLUMN                                                                         \
@@ -245,8 +242,7 @@ void database_remove(const char *path)
     }
 }
 
-/* ---- Expectations ---------------------------------------------------------------------------
- */
+/* ---- Expectations -------------------------------------------------------- */
 
 void expect_sound(const char *path)
 {

@@ -17,8 +17,7 @@
 #define SWITCHES_MAX 28
 #define PATIENCE_SECONDS 60
 
-/* ---- The program ----------------------------------------------------------------------------
- */
+/* ---- The program --------------------------------------------------------- */
 
 /* The first line says where the program listens; it is there once the port is open. */
 static bool find_url(struct emulator *emulator)
@@ -69,8 +68,7 @@ void emulator_stop(struct emulator *emulator)
     outcome_free(&outcome);
 }
 
-/* ---- Control calls --------------------------------------------------------------------------
- */
+/* ---- Control calls ------------------------------------------------------- */
 
 static size_t gather(char *piece, size_t one, size_t size, void *context)
 {

@@ -14,8 +14,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-/* ---- Raw tables -----------------------------------------------------------------------------
- */
+/* ---- Raw tables ---------------------------------------------------------- */
 
 struct raw_table {
     const char *name, *order;
@@ -95,8 +94,7 @@ void expect_truth(const struct emulator *emulator, sqlite3 *db, const char *from
         expect_raw_table(emulator, db, &raw_tables[i], from, to);
 }
 
-/* ---- Computed columns and tables ------------------------------------------------------------
- */
+/* ---- Computed columns and tables ----------------------------------------- */
 
 struct computed {
     const char *table, *key, *date;

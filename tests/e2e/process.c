@@ -37,8 +37,7 @@ void take_a_breath(void)
     nanosleep(&(struct timespec){.tv_nsec = 3000000}, NULL);
 }
 
-/* ---- The child ------------------------------------------------------------------------------
- */
+/* ---- The child ----------------------------------------------------------- */
 
 /* The settings of whoever started the tests must not reach the programs under test. */
 static void clear_own_variables(void)
@@ -101,8 +100,7 @@ void process_start(struct process *process, const struct program *program)
         become(program, process);
 }
 
-/* ---- Output ---------------------------------------------------------------------------------
- */
+/* ---- Output -------------------------------------------------------------- */
 
 static char *read_all(int fd)
 {
@@ -128,8 +126,7 @@ char *process_errors(const struct process *process)
     return text;
 }
 
-/* ---- The end --------------------------------------------------------------------------------
- */
+/* ---- The end ------------------------------------------------------------- */
 
 void process_signal(const struct process *process, int signal)
 {

@@ -16,8 +16,7 @@
 
 #define ACCOUNTS 6
 
-/* ---- Troubles -------------------------------------------------------------------------------
- */
+/* ---- Troubles ------------------------------------------------------------ */
 
 static void run_day(const struct workspace *w, const char *database, int day,
                     struct outcome *outcome)
@@ -160,8 +159,7 @@ static void when_all_tokens_are_dead_the_run_stops_and_says_what_to_do(void **st
     database_close(db);
 }
 
-/* ---- Secrecy --------------------------------------------------------------------------------
- */
+/* ---- Secrecy ------------------------------------------------------------- */
 
 static void expect_nowhere_in(const char *what, const char *bytes, size_t size,
                               const char *token)

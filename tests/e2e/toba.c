@@ -17,8 +17,7 @@
 
 #define LONGEST 512
 
-/* ---- The folder -----------------------------------------------------------------------------
- */
+/* ---- The folder ---------------------------------------------------------- */
 
 /* Paths and dates that tests hand around, until a workspace is closed. */
 static char **texts;
@@ -107,8 +106,7 @@ const char *day_number(int days)
     return tb_day_print(first + days, new_text());
 }
 
-/* ---- toba -----------------------------------------------------------------------------------
- */
+/* ---- toba ---------------------------------------------------------------- */
 
 static void set_clock(const struct workspace *workspace, const struct launch *launch)
 {

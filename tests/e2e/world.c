@@ -22,8 +22,7 @@ struct world {
     char user[32];
 };
 
-/* ---- Rows -----------------------------------------------------------------------------------
- */
+/* ---- Rows ---------------------------------------------------------------- */
 
 /* Executes a statement whose parameters are texts; NULL is NULL. */
 static void put(sqlite3 *db, const char *sql, int n, const char *const *values)
@@ -100,8 +99,7 @@ static void put_post(const struct world *world, const char *post, const char *pu
         post, world->user, published);
 }
 
-/* ---- Numbers --------------------------------------------------------------------------------
- */
+/* ---- Numbers ------------------------------------------------------------- */
 
 /* Mostly something that grows, now and then nothing at all. */
 static struct number count_of(struct world *world, int64_t about, int null_percent)
@@ -127,8 +125,7 @@ static int density(struct world *world)
     return percents[dice_below(&world->dice, sizeof percents / sizeof percents[0])];
 }
 
-/* ---- A world --------------------------------------------------------------------------------
- */
+/* ---- A world ------------------------------------------------------------- */
 
 static void make_followers(struct world *world)
 {
@@ -217,8 +214,7 @@ void world_make(sqlite3 *db, int64_t seed)
     }
 }
 
-/* ---- Changes --------------------------------------------------------------------------------
- */
+/* ---- Changes ------------------------------------------------------------- */
 
 static void come_late_or_be_corrected(struct world *world)
 {

@@ -18,8 +18,7 @@
 
 #define GOOD_PLUGIN GOOD_FOLDER "/good.so"
 
-/* ---- Fixtures ------------------------------------------------------------------------------
- */
+/* ---- Fixtures ------------------------------------------------------------ */
 
 static int fresh_registry(void **state)
 {
@@ -112,8 +111,7 @@ static char *refusals(const struct tb_registry *registry, const char *folder)
     return text;
 }
 
-/* ---- What is taken -------------------------------------------------------------------------
- */
+/* ---- What is taken ------------------------------------------------------- */
 
 static void an_empty_registry_offers_nothing(void **state)
 {
@@ -157,8 +155,7 @@ static void a_misspelt_component_is_suggested(void **state)
     assert_null(tb_registry_find(registry, ""));
 }
 
-/* ---- What is refused -----------------------------------------------------------------------
- */
+/* ---- What is refused ----------------------------------------------------- */
 
 static void every_fault_is_refused_with_its_reason(void **state)
 {

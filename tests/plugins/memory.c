@@ -65,8 +65,7 @@ static int apply_write(void *instance, const struct toba_write *write,
     return 0;
 }
 
-/* ---- Reading: there is never a row ----------------------------------------------------------
- */
+/* ---- Reading: there is never a row --------------------------------------- */
 
 struct scan {
     const struct toba_host *host;

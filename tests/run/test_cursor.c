@@ -184,8 +184,7 @@ static int pages_held(const struct walk *w, int at)
     return n;
 }
 
-/* ---- Walks: each for pages of 100 rows and of one -------------------------------------------
- */
+/* ---- Walks: each for pages of 100 rows and of one ------------------------ */
 
 static const struct row plain[] = {
     {"a", "", 0, 1}, {"a", "", 0, 2}, {"b", "", 0, 3}, {"d", "", 0, 4}, {"d", "", 0, NONE}};

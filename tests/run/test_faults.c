@@ -78,8 +78,7 @@ static void mark_amid_a_row_does_not_reach_into_the_next(void **state)
     harness_expect(h, "a.db", "SELECT count(*), sum(id) FROM part", "40|820");
 }
 
-/* ---- Rows that do not fit -------------------------------------------------------------------
- */
+/* ---- Rows that do not fit ------------------------------------------------ */
 
 static int run_strict(struct harness *h, const char *orders)
 {
@@ -136,8 +135,7 @@ static void too_many_rejects_stop_the_run(void **state)
     harness_expect(h, "a.db", "SELECT status FROM toba_run", "open");
 }
 
-/* ---- Interruption ---------------------------------------------------------------------------
- */
+/* ---- Interruption -------------------------------------------------------- */
 
 static void expect_resumed(struct harness *h)
 {
@@ -189,8 +187,7 @@ static void cancel_before_the_run_does_nothing(void **state)
     expect_resumed(h);
 }
 
-/* ---- Stores ---------------------------------------------------------------------------------
- */
+/* ---- Stores -------------------------------------------------------------- */
 
 static void store_that_cannot_be_opened_is_named(void **state)
 {

@@ -290,8 +290,7 @@ static void calls_end_at_their_ceiling(void **state)
     server_stop(server);
 }
 
-/* ---- Ending -------------------------------------------------------------------------------
- */
+/* ---- Ending -------------------------------------------------------------- */
 
 static void *cancel_when_held(void *user)
 {

@@ -1,8 +1,7 @@
 /* test_judging.c - what the client's user decides: which answers are good, and who waits. */
 #include "client_fixture.h"
 
-/* ---- Judging ------------------------------------------------------------------------------
- */
+/* ---- Judging ------------------------------------------------------------- */
 
 struct judge {
     int32_t action;
@@ -69,8 +68,7 @@ static void a_bad_status_can_be_judged_done(void **state)
     server_stop(server);
 }
 
-/* ---- Pacing -------------------------------------------------------------------------------
- */
+/* ---- Pacing -------------------------------------------------------------- */
 
 static void submit_grouped(struct toba_http *http, const char *url, const char *group,
                            void *user)

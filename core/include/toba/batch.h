@@ -16,8 +16,7 @@
 extern "C" {
 #endif
 
-/* ---- Reading --------------------------------------------------------------------------------
- */
+/* ---- Reading ------------------------------------------------------------- */
 
 /* Whether row `row` of a column is NULL. Rows are counted from 0, without the column's offset.
  */
@@ -68,8 +67,7 @@ static inline struct toba_text toba_cell_text(const struct ArrowArray *column, i
     return text;
 }
 
-/* ---- Building -------------------------------------------------------------------------------
- */
+/* ---- Building ------------------------------------------------------------ */
 
 /* A builder of batches with `n` columns of the types TOBA_BOOL … TOBA_TIMESTAMP; NULL when
  * memory is out. `types` is copied. Free it with toba_builder_free(), NULL allowed. */

@@ -15,9 +15,9 @@ extern "C" {
 
 /* What a value begins with. */
 enum toba_function_tag {
-    TOBA_FUNCTION_NIL = 'n',
-    TOBA_FUNCTION_FALSE = 'f',
-    TOBA_FUNCTION_TRUE = 't',
+    TOBA_FUNCTION_NIL = 'n',     /* nothing follows */
+    TOBA_FUNCTION_FALSE = 'f',   /* nothing follows */
+    TOBA_FUNCTION_TRUE = 't',    /* nothing follows */
     TOBA_FUNCTION_INT = 'i',     /* int64_t */
     TOBA_FUNCTION_DOUBLE = 'd',  /* double */
     TOBA_FUNCTION_TEXT = 's',    /* a size, the bytes */

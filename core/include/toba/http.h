@@ -39,8 +39,7 @@ extern "C" {
 /* A client. Opaque; opened and closed by the caller. */
 struct toba_http;
 
-/* ---- Answers --------------------------------------------------------------------------------
- */
+/* ---- Answers ------------------------------------------------------------- */
 
 /* What came of a request. Made by the library; belongs to the caller, who frees it. */
 struct toba_http_answer {
@@ -82,8 +81,7 @@ struct toba_http_verdict {
     const char *why;   /* for the notice; NULL: the status */
 };
 
-/* ---- Client ---------------------------------------------------------------------------------
- */
+/* ---- Client -------------------------------------------------------------- */
 
 /* How a client works. Zero means the default in brackets; start from {.size = sizeof(struct
  * toba_http_config)}. */
@@ -131,8 +129,7 @@ TOBA_HTTP_API int toba_http_open(const struct toba_http_config *config, struct t
  * pointers stay the caller's. NULL allowed. */
 TOBA_HTTP_API void toba_http_close(struct toba_http *http);
 
-/* ---- Requests -------------------------------------------------------------------------------
- */
+/* ---- Requests ------------------------------------------------------------ */
 
 /* A parameter or header. */
 struct toba_http_pair {
@@ -178,8 +175,7 @@ TOBA_HTTP_API int toba_http_next(struct toba_http *http, int32_t timeout_ms,
  * Not for a signal handler. */
 TOBA_HTTP_API void toba_http_cancel(struct toba_http *http);
 
-/* ---- Pacing ---------------------------------------------------------------------------------
- */
+/* ---- Pacing -------------------------------------------------------------- */
 
 /* No request of the group starts during the next `ms`. A pause is never shortened by another.
  */
@@ -189,8 +185,7 @@ TOBA_HTTP_API void toba_http_pause(struct toba_http *http, const char *group, in
 TOBA_HTTP_API void toba_http_pace(struct toba_http *http, const char *group,
                                   int64_t interval_ms);
 
-/* ---- What happened --------------------------------------------------------------------------
- */
+/* ---- What happened ------------------------------------------------------- */
 
 /* Takes the oldest notice (a retry, a pause), a line for the log without secrets. False when
  * there is none. The last 64 are kept. */

@@ -33,8 +33,7 @@ extern "C" {
 #define TOBA_ABI_MAJOR 0
 #define TOBA_ABI_MINOR 2 /* see above */
 
-/* ---- Values ---------------------------------------------------------------------------------
- */
+/* ---- Values -------------------------------------------------------------- */
 
 /* The types of fields and columns. */
 enum toba_type {
@@ -66,8 +65,7 @@ struct toba_text {
     bool null;
 };
 
-/* ---- Options --------------------------------------------------------------------------------
- */
+/* ---- Options ------------------------------------------------------------- */
 
 /* The type of an option, and the C type of the member of the instance that receives it. */
 enum toba_option_type {
@@ -119,8 +117,7 @@ struct toba_option {
     const char *help;     /* a line that says what it does, units included */
 };
 
-/* ---- Ports ----------------------------------------------------------------------------------
- */
+/* ---- Ports --------------------------------------------------------------- */
 
 /* Which rows of a key an input port reads from its table. */
 enum toba_rows {
@@ -163,8 +160,7 @@ struct toba_port {
     int32_t n_fields;
 };
 
-/* ---- The host's contexts --------------------------------------------------------------------
- */
+/* ---- The host's contexts ------------------------------------------------- */
 
 struct toba_host;
 struct toba_builder;
@@ -267,8 +263,7 @@ struct toba_host {
     const struct toba_component *(*plan_component)(const struct toba_plan *plan);
 };
 
-/* ---- The descriptor -------------------------------------------------------------------------
- */
+/* ---- The descriptor ------------------------------------------------------ */
 
 /* What a component is, and the callbacks that it must have. */
 enum toba_kind {
@@ -385,8 +380,7 @@ TOBA_EXPORT const struct toba_plugin *toba_plugin_entry(void);
         return &plugin;                                                                        \
     }
 
-/* ---- Reading --------------------------------------------------------------------------------
- */
+/* ---- Reading ------------------------------------------------------------- */
 
 /* Steps to the port's next row (for TOBA_AS_OF ports to the next sub-key) of the current key,
  * or of the parent's current sub-key. False at the end, and after a failure: the core sees it
@@ -508,8 +502,7 @@ static inline void *toba_resize(const struct toba_host *host, void *memory, size
     return host->resize(memory, size);
 }
 
-/* ---- Writing --------------------------------------------------------------------------------
- */
+/* ---- Writing ------------------------------------------------------------- */
 
 /* Whether anything reads the port: what is not wired need not be computed. */
 static inline bool toba_wired(const struct toba_out *out, int port)
@@ -564,8 +557,7 @@ static inline int toba_cover(struct toba_out *out, int port, struct toba_error *
     return out->host->cover(out, port, err);
 }
 
-/* ---- State of a source ----------------------------------------------------------------------
- */
+/* ---- State of a source --------------------------------------------------- */
 
 /* Reads what was committed last under `key`; a null text when nothing was. The text is valid
  * until the next call on `in`. */
@@ -587,8 +579,7 @@ static inline int toba_mark(struct toba_out *out, int64_t id, struct toba_error 
     return out->host->mark(out, id, err);
 }
 
-/* ---- Planning -------------------------------------------------------------------------------
- */
+/* ---- Planning ------------------------------------------------------------ */
 
 /* As toba_component_of(), before `open`. */
 static inline const struct toba_component *toba_plan_component(const struct toba_plan *plan)

@@ -18,8 +18,7 @@
 extern "C" {
 #endif
 
-/* ---- Tables ---------------------------------------------------------------------------------
- */
+/* ---- Tables -------------------------------------------------------------- */
 
 enum {
     TOBA_NOT_NULL = 1,  /* a row without the value is rejected */
@@ -65,8 +64,7 @@ struct toba_table {
     int32_t indexed_stamp; /* a stamp column that a TOBA_CHANGED read needs indexed; -1: none */
 };
 
-/* ---- Writing --------------------------------------------------------------------------------
- */
+/* ---- Writing ------------------------------------------------------------- */
 
 enum {
     TOBA_WRITE_UPDATE = 1, /* the stream lacks a NOT NULL column without a default: rows only
@@ -108,8 +106,7 @@ struct toba_sink {
                    const char *column, const char *reason, const char *key);
 };
 
-/* ---- Reading --------------------------------------------------------------------------------
- */
+/* ---- Reading ------------------------------------------------------------- */
 
 /* A column of the read's table or, with `via`, the column of the row that it references. */
 struct toba_path {

@@ -5,8 +5,7 @@
 
 enum { ROWS_A_BATCH = 4096, BYTES_A_BATCH = 1 << 20 };
 
-/* ---- Checks -------------------------------------------------------------------------------
- */
+/* ---- Checks -------------------------------------------------------------- */
 
 static int refuse(const struct toba_read *spec, struct toba_error *err, const char *what)
 {
@@ -73,8 +72,7 @@ int sq_read_check(const struct sq_store *store, const struct toba_read *spec,
     return rc;
 }
 
-/* ---- Opening ------------------------------------------------------------------------------
- */
+/* ---- Opening ------------------------------------------------------------- */
 
 static bool has_parameter(sqlite3_stmt *statement, int parameter)
 {
@@ -289,8 +287,7 @@ void sq_read_place(struct sq_read *read, int64_t first, int64_t n)
     read->end = first + n;
 }
 
-/* ---- Rows ---------------------------------------------------------------------------------
- */
+/* ---- Rows ---------------------------------------------------------------- */
 
 /* Steps to the next row, if need be through the next queries. */
 static int next_row(struct sq_read *read, bool *have, struct toba_error *err)

@@ -2,8 +2,7 @@
 #include "connection.h"
 #include "read.h"
 
-/* ---- Groups -------------------------------------------------------------------------------
- */
+/* ---- Groups -------------------------------------------------------------- */
 
 /* A key is borrowed from the chunk. */
 static int bind_key(struct sq_read *read, sqlite3_stmt *statement)
@@ -71,8 +70,7 @@ static int next_group(struct sq_read *read, bool *have, struct toba_error *err)
     return rc;
 }
 
-/* ---- As of --------------------------------------------------------------------------------
- */
+/* ---- As of --------------------------------------------------------------- */
 
 static void open_point(struct sq_read *read)
 {
@@ -101,8 +99,7 @@ static int next_point(struct sq_read *read, bool *have, struct toba_error *err)
     return rc;
 }
 
-/* ---- Changed ------------------------------------------------------------------------------
- */
+/* ---- Changed ------------------------------------------------------------- */
 
 /* Copies a date of the statement's row; false: it is NULL. */
 static int copy_date(struct sq_read *read, sqlite3_stmt *statement, int column,

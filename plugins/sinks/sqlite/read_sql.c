@@ -127,8 +127,7 @@ static void add_group(sqlite3_str *sql, const struct sq_read *read)
     add_rows_wanted(sql, read, "");
 }
 
-/* ---- Order --------------------------------------------------------------------------------
- */
+/* ---- Order --------------------------------------------------------------- */
 
 /* Whether within a group `column` of the table has one value, counting what is ordered by. */
 static bool is_fixed(const struct sq_read *read, int32_t column, bool by_sub_key, bool by_date)
@@ -187,8 +186,7 @@ static void add_order(sqlite3_str *sql, const struct sq_read *read, enum sq_orde
     }
 }
 
-/* ---- Statements ---------------------------------------------------------------------------
- */
+/* ---- Statements ---------------------------------------------------------- */
 
 void sq_rows_sql(sqlite3_str *sql, const struct sq_read *read, enum sq_order order, bool one)
 {
@@ -299,8 +297,7 @@ void sq_neighbour_sql(sqlite3_str *sql, const struct sq_read *read, bool before)
     sqlite3_str_appendf(sql, " %s ?%d", before ? "<" : ">", SQ_P_LAST);
 }
 
-/* ---- Keys of a read -----------------------------------------------------------------------
- */
+/* ---- Keys of a read ------------------------------------------------------ */
 
 /* The least key of the rows wanted: of all when parameter 1 is NULL, else after `after`. */
 static void add_least_key(sqlite3_str *sql, const struct sq_read *read, const char *after)

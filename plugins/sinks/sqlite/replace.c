@@ -6,8 +6,7 @@
 #include "connection.h"
 #include "schema.h"
 
-/* ---- Statements ---------------------------------------------------------------------------
- */
+/* ---- Statements ---------------------------------------------------------- */
 
 static int exec_text(struct sq_store *store, sqlite3_str *sql, const char *doing,
                      struct toba_error *err)
@@ -168,8 +167,7 @@ int sq_replace_of(struct sq_store *store, const struct toba_table *table,
     return 0;
 }
 
-/* ---- The day of a scope -------------------------------------------------------------------
- */
+/* ---- The day of a scope -------------------------------------------------- */
 
 static void add_escaped(sqlite3_str *sql, const char *text, int64_t size)
 {
@@ -306,8 +304,7 @@ int sq_replace_admit(struct sq_store *store, struct sq_writer *writer,
                      writer->write->day, stale, err);
 }
 
-/* ---- Keys and scopes ----------------------------------------------------------------------
- */
+/* ---- Keys and scopes ----------------------------------------------------- */
 
 static int keep(struct sq_store *store, struct sq_replace *replace, sqlite3_stmt *statement,
                 struct toba_error *err)
@@ -372,8 +369,7 @@ int sq_replace_cover(struct sq_store *store, struct sq_replace *replace,
     return rc;
 }
 
-/* ---- At the end of a transaction ----------------------------------------------------------
- */
+/* ---- At the end of a transaction ----------------------------------------- */
 
 static int clear(struct sq_store *store, struct sq_replace *replace, struct toba_error *err)
 {

@@ -22,8 +22,7 @@ struct sq_scan {
     bool snapshot; /* a transaction is open */
 };
 
-/* ---- Keys ---------------------------------------------------------------------------------
- */
+/* ---- Keys ---------------------------------------------------------------- */
 
 /* The column that the keys come from, for messages. */
 static void driver_column(const struct toba_scan *spec, const struct toba_table **table,
@@ -188,8 +187,7 @@ static int give_keys(const struct sq_scan *scan, struct ArrowArray *batch,
     return rc;
 }
 
-/* ---- Opening and snapshots ----------------------------------------------------------------
- */
+/* ---- Opening and snapshots ----------------------------------------------- */
 
 static int open_scan(struct sq_scan *scan, struct toba_error *err)
 {
@@ -311,8 +309,7 @@ void sq_scan_close(struct sq_scan *scan)
     sq_free(store, scan);
 }
 
-/* ---- Chunks -------------------------------------------------------------------------------
- */
+/* ---- Chunks -------------------------------------------------------------- */
 
 int sq_scan_chunk(struct sq_scan *scan, int64_t most, struct ArrowArray *keys,
                   struct toba_error *err)

@@ -5,8 +5,7 @@
 
 #include "value.h"
 
-/* ---- Names --------------------------------------------------------------------------------
- */
+/* ---- Names --------------------------------------------------------------- */
 
 void sq_name(sqlite3_str *sql, const char *name)
 {
@@ -26,8 +25,7 @@ void sq_names(sqlite3_str *sql, const struct toba_table *table, const int32_t *c
                             table->columns[columns[i]].name);
 }
 
-/* ---- What a declaration means -------------------------------------------------------------
- */
+/* ---- What a declaration means -------------------------------------------- */
 
 bool sq_has_surrogate(const struct toba_table *table)
 {
@@ -102,8 +100,7 @@ void sq_index_at(const struct toba_table *table, int32_t k, struct sq_index *ind
         index->n = 0;
 }
 
-/* ---- Statements ---------------------------------------------------------------------------
- */
+/* ---- Statements ---------------------------------------------------------- */
 
 /* What STRICT does not check; NULL passes. The '+0 days' makes SQLite calculate the date, so
  * that a 30th of February comes out as another day. */

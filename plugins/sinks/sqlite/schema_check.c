@@ -72,8 +72,7 @@ static const char *text_of(sqlite3_stmt *statement, int column)
     return text ? text : "";
 }
 
-/* ---- Columns ------------------------------------------------------------------------------
- */
+/* ---- Columns ------------------------------------------------------------- */
 
 static int32_t column_named(const struct toba_table *table, const char *name)
 {
@@ -154,8 +153,7 @@ static int check_columns(const struct check *check)
     return rc;
 }
 
-/* ---- Keys and indexes ---------------------------------------------------------------------
- */
+/* ---- Keys and indexes ---------------------------------------------------- */
 
 /* Whether the database has an index that begins with the columns; `unique`: that is unique and
  * has exactly these. Columns are compared as the text '"a","b",', to which an ordering other
@@ -224,8 +222,7 @@ static int check_key(const struct check *check)
     return rc;
 }
 
-/* ---- Tables -------------------------------------------------------------------------------
- */
+/* ---- Tables -------------------------------------------------------------- */
 
 /* What the database has under the table's name: "table", "view", … or "" for nothing. */
 static int kind_there(const struct check *check, char *kind, size_t room)

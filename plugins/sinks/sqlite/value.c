@@ -12,8 +12,7 @@ static const int64_t FIRST_DAY = -719162, LAST_DAY = 2932896;
 
 static const char OUT_OF_YEARS[] = "is outside the years 1 to 9999";
 
-/* ---- Times and texts ----------------------------------------------------------------------
- */
+/* ---- Times and texts ----------------------------------------------------- */
 
 static void put_digits(char *out, int64_t value, int n)
 {
@@ -162,8 +161,7 @@ bool sq_clean_text(const char *text, int64_t size)
     return true;
 }
 
-/* ---- Binding ------------------------------------------------------------------------------
- */
+/* ---- Binding ------------------------------------------------------------- */
 
 static const char *bind_text(sqlite3_stmt *statement, int parameter, const char *text,
                              int64_t size)
@@ -317,8 +315,7 @@ const char *sq_literal(sqlite3_str *sql, int32_t type, const char *text)
     }
 }
 
-/* ---- Reading ------------------------------------------------------------------------------
- */
+/* ---- Reading ------------------------------------------------------------- */
 
 static const char *take_int(sqlite3_stmt *statement, int column, int32_t type,
                             const struct toba_host *host, struct toba_builder *builder,
@@ -392,8 +389,7 @@ const char *sq_take_cell(sqlite3_stmt *statement, int column, int32_t type,
     }
 }
 
-/* ---- Keys in messages ---------------------------------------------------------------------
- */
+/* ---- Keys in messages ---------------------------------------------------- */
 
 static void cell_text(const struct toba_column *column, const struct ArrowArray *cell,
                       int64_t row, char *out, size_t room)

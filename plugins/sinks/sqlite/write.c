@@ -7,8 +7,7 @@
 #include "replace.h"
 #include "schema.h"
 
-/* ---- SQL functions ------------------------------------------------------------------------
- */
+/* ---- SQL functions ------------------------------------------------------- */
 
 /* toba_seen(any): notes that the statement met a row that is there; true. */
 static void seen(sqlite3_context *context, int n, sqlite3_value **values)
@@ -55,8 +54,7 @@ int sq_add_functions(struct sq_store *store, struct toba_error *err)
     return 0;
 }
 
-/* ---- Writers ------------------------------------------------------------------------------
- */
+/* ---- Writers ------------------------------------------------------------- */
 
 static void free_writer(struct sq_store *store, struct sq_writer *writer)
 {
@@ -184,8 +182,7 @@ static int writer_of(struct sq_store *store, const struct toba_write *write,
     return new_writer(store, write, found, err);
 }
 
-/* ---- Rows ---------------------------------------------------------------------------------
- */
+/* ---- Rows ---------------------------------------------------------------- */
 
 static void reject(struct sq_store *store, struct sq_writer *writer,
                    const struct ArrowArray *rows, int64_t row, const char *column,

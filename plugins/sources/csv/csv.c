@@ -39,8 +39,7 @@ enum { ROWS_A_MARK = 1000 };
 
 #define POSITION "position" /* state: "MARKS OFFSET LINE VERSION" */
 
-/* ---- Columns --------------------------------------------------------------------------------
- */
+/* ---- Columns ------------------------------------------------------------- */
 
 static int parse_column(const char *text, struct column *column, struct toba_error *err)
 {
@@ -82,8 +81,7 @@ static int plan_columns(void *instance, struct toba_plan *plan, struct toba_erro
     return code;
 }
 
-/* ---- Opening --------------------------------------------------------------------------------
- */
+/* ---- Opening ------------------------------------------------------------- */
 
 static int missing_column(const struct csv *self, const char *name, struct toba_error *err)
 {
@@ -195,8 +193,7 @@ static int open_csv(void *instance, struct toba_in *in, struct toba_error *err)
     return code;
 }
 
-/* ---- Rows -----------------------------------------------------------------------------------
- */
+/* ---- Rows ---------------------------------------------------------------- */
 
 static int bad_cell(const struct csv *self, const struct column *column,
                     const struct csv_cell *cell, struct toba_error *err)
@@ -298,8 +295,7 @@ static int next_rows(void *instance, struct toba_in *in, struct toba_out *out,
     return mark(self, out, err);
 }
 
-/* ---- The descriptor -------------------------------------------------------------------------
- */
+/* ---- The descriptor ------------------------------------------------------ */
 
 static const struct toba_option options[] = {
     {.name = "path",

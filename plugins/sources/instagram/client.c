@@ -46,8 +46,7 @@ static const char *account_group(const struct call *call)
     return call->account ? call->account->id : call->token->name;
 }
 
-/* ---- Judging: on the HTTP thread ----------------------------------------------------------
- */
+/* ---- Judging: on the HTTP thread ----------------------------------------- */
 
 static int64_t minutes(const struct client *client, double n)
 {
@@ -156,8 +155,7 @@ static void judge(void *user, const struct toba_http_answer *answer,
     }
 }
 
-/* ---- Opening ------------------------------------------------------------------------------
- */
+/* ---- Opening ------------------------------------------------------------- */
 
 int client_open(const struct client_options *options, struct client **out,
                 struct toba_error *err)
@@ -202,8 +200,7 @@ void client_close(struct client *client)
     free(client);
 }
 
-/* ---- Asking -------------------------------------------------------------------------------
- */
+/* ---- Asking -------------------------------------------------------------- */
 
 /* Fills the query: the request's parameters, the token and its proof. */
 static int32_t fill_query(const struct client_request *request,
@@ -266,8 +263,7 @@ int client_ask(struct client *client, const struct client_request *request,
     return code;
 }
 
-/* ---- Replies ------------------------------------------------------------------------------
- */
+/* ---- Replies ------------------------------------------------------------- */
 
 static void tell_error(const struct client *client, const struct call *call,
                        struct client_reply *reply)

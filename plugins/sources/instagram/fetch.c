@@ -21,8 +21,7 @@ static const struct stream *stream_of(const struct fetch *fetch)
     return graph_streams[fetch->stream];
 }
 
-/* ---- The end of an account ----------------------------------------------------------------
- */
+/* ---- The end of an account ----------------------------------------------- */
 
 static void leave(const struct flow *flow, struct fetch *fetch)
 {
@@ -107,8 +106,7 @@ static int refuse(const struct flow *flow, struct account *account)
     return flag(flow, account, true, false, why);
 }
 
-/* ---- Asking -------------------------------------------------------------------------------
- */
+/* ---- Asking -------------------------------------------------------------- */
 
 /* "id,username,…" without the fields that the API refused. */
 static void list_fields(const struct run *run, const struct fetch *fetch,
@@ -180,8 +178,7 @@ static void restart(struct fetch *fetch)
         stream->forget(fetch);
 }
 
-/* ---- Going on after an answer -------------------------------------------------------------
- */
+/* ---- Going on after an answer -------------------------------------------- */
 
 static int end_stream(const struct flow *flow, struct fetch *fetch)
 {
@@ -217,8 +214,7 @@ static int take_answer(const struct flow *flow, struct fetch *fetch, const cJSON
     return ask(flow, fetch);
 }
 
-/* ---- Going on after an error --------------------------------------------------------------
- */
+/* ---- Going on after an error --------------------------------------------- */
 
 static bool part_of_word(char c)
 {
@@ -292,8 +288,7 @@ static int take_error(const struct flow *flow, struct fetch *fetch,
     return finish_badly(flow, fetch, reply->rule, reply->why);
 }
 
-/* ---- Public -------------------------------------------------------------------------------
- */
+/* ---- Public -------------------------------------------------------------- */
 
 int fetch_begin(const struct flow *flow, struct fetch *fetch, struct account *account)
 {

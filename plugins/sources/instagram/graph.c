@@ -21,8 +21,7 @@ struct graph {
     struct run *run;
 };
 
-/* ---- Planning -----------------------------------------------------------------------------
- */
+/* ---- Planning ------------------------------------------------------------ */
 
 static int plan(void *self, struct toba_plan *plan_, struct toba_error *err)
 {
@@ -48,8 +47,7 @@ static int plan(void *self, struct toba_plan *plan_, struct toba_error *err)
     return 0;
 }
 
-/* ---- Opening ------------------------------------------------------------------------------
- */
+/* ---- Opening ------------------------------------------------------------- */
 
 static struct client_options client_options(const struct graph_options *options,
                                             const struct toba_in *in)
@@ -128,8 +126,7 @@ static void close_source(void *self)
     graph->run = NULL;
 }
 
-/* ---- The clock ----------------------------------------------------------------------------
- */
+/* ---- The clock ----------------------------------------------------------- */
 
 /* The API serves its own today only: D must be that date. Fills the day of the snapshots. */
 static int check_clock(const struct flow *flow, int64_t date)
@@ -162,8 +159,7 @@ static int check_first_answer(const struct flow *flow, const struct client_reply
                      "the API's first answer has no Date header, so its date is not known");
 }
 
-/* ---- The loop over accounts ---------------------------------------------------------------
- */
+/* ---- The loop over accounts ---------------------------------------------- */
 
 /* Whether an earlier part of this run fetched it. */
 static int is_done(const struct flow *flow, const struct account *account, bool *done)
@@ -284,8 +280,7 @@ static int next(void *self, struct toba_in *in, struct toba_out *out, struct tob
     return code;
 }
 
-/* ---- The descriptor -----------------------------------------------------------------------
- */
+/* ---- The descriptor ------------------------------------------------------ */
 
 #define MEMBER(name) offsetof(struct graph, options.name)
 

@@ -15,8 +15,7 @@ enum { DEEPEST = 32 };
 
 #define EXACT_MOST 9007199254740992.0 /* 2^53: beyond it a double skips integers */
 
-/* ---- Before parsing -----------------------------------------------------------------------
- */
+/* ---- Before parsing ------------------------------------------------------ */
 
 /* The code unit of a \uXXXX at `at`, or -1. */
 static int32_t code_unit(const char *at, const char *end)
@@ -99,8 +98,7 @@ cJSON *json_parse(const char *text, size_t size)
     return json;
 }
 
-/* ---- Members ------------------------------------------------------------------------------
- */
+/* ---- Members ------------------------------------------------------------- */
 
 const cJSON *json_member(const cJSON *object, const char *name)
 {

@@ -15,8 +15,7 @@ struct port {
     int32_t types[]; /* by field */
 };
 
-/* ---- Rows -----------------------------------------------------------------------------------
- */
+/* ---- Rows ---------------------------------------------------------------- */
 
 static const struct toba_field *field_named(const struct port *port, const char *name,
                                             int32_t *index)
@@ -65,8 +64,7 @@ static void push_row(lua_State *L, int at)
     lua_setmetatable(L, -2);
 }
 
-/* ---- Methods of inputs ----------------------------------------------------------------------
- */
+/* ---- Methods of inputs --------------------------------------------------- */
 
 static const struct port *check_port(lua_State *L)
 {
@@ -184,8 +182,7 @@ static int unchangeable(lua_State *L)
     return luaL_error(L, "'%s' cannot be set here", luaL_tolstring(L, 2, NULL));
 }
 
-/* ---- Making them ----------------------------------------------------------------------------
- */
+/* ---- Making them --------------------------------------------------------- */
 
 static const luaL_Reg methods[] = {
     {"as_of", as_of}, {"value", value}, {"next", next}, {"rows", rows}, {NULL, NULL}};

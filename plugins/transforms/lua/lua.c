@@ -12,8 +12,7 @@
 #include "sandbox.h"
 #include "trouble.h"
 
-/* ---- The function ---------------------------------------------------------------------------
- */
+/* ---- The function -------------------------------------------------------- */
 
 static const struct toba_function *function_of(const struct step *step, const char **name)
 {
@@ -56,8 +55,7 @@ static int plan(void *instance, struct toba_plan *plan, struct toba_error *err)
     return 0;
 }
 
-/* ---- Calls, protected -----------------------------------------------------------------------
- */
+/* ---- Calls, protected ---------------------------------------------------- */
 
 static int set_up(lua_State *L)
 {
@@ -135,8 +133,7 @@ static int protect(struct step *step, lua_CFunction call, struct toba_in *in,
     return code;
 }
 
-/* ---- The component --------------------------------------------------------------------------
- */
+/* ---- The component ------------------------------------------------------- */
 
 static void close(void *instance)
 {

@@ -18,8 +18,7 @@ struct port {
     bool *set;         /* by field: whether this row has it */
 };
 
-/* ---- Rows -----------------------------------------------------------------------------------
- */
+/* ---- Rows ---------------------------------------------------------------- */
 
 /* Puts the value on top; its key is below it. */
 static void put_field(lua_State *L, const struct port *port, struct toba_out *out)
@@ -86,8 +85,7 @@ static int not_field(lua_State *L)
                       luaL_tolstring(L, 2, NULL));
 }
 
-/* ---- Making them ----------------------------------------------------------------------------
- */
+/* ---- Making them --------------------------------------------------------- */
 
 static const luaL_Reg methods[] = {
     {"__call", write_row}, {"__index", not_field}, {"__newindex", not_field}, {NULL, NULL}};

@@ -24,8 +24,7 @@ static const char *const math_names[] = {
 static const char *const utf8_names[] = {"char", "charpattern", "codepoint", "codes",
                                          "len",  "offset",      NULL};
 
-/* ---- Bounds ---------------------------------------------------------------------------------
- */
+/* ---- Bounds -------------------------------------------------------------- */
 
 /* lua_Alloc: `old` is the size of `memory`, unless that is NULL. */
 static void *allocate(void *context, void *memory, size_t old, size_t size)
@@ -81,8 +80,7 @@ lua_State *sandbox_open(struct step *step)
     return L;
 }
 
-/* ---- Globals --------------------------------------------------------------------------------
- */
+/* ---- Globals ------------------------------------------------------------- */
 
 /* string.rep of the library loops as often as it is told to, even over nothing. */
 static int repeat(lua_State *L)
@@ -116,8 +114,7 @@ static int count(lua_State *L)
     return 0;
 }
 
-/* ---- Numbers that may be missing ------------------------------------------------------------
- */
+/* ---- Numbers that may be missing ----------------------------------------- */
 
 /* A number or, where nil stands for one, nothing. */
 static bool number(lua_State *L, int index)
@@ -151,8 +148,7 @@ static int ratio(lua_State *L)
     return 1;
 }
 
-/* ---- Variables ------------------------------------------------------------------------------
- */
+/* ---- Variables ----------------------------------------------------------- */
 
 static int unknown_variable(lua_State *L)
 {

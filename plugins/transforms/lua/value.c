@@ -3,8 +3,7 @@
 
 #include "date.h"
 
-/* ---- Reading --------------------------------------------------------------------------------
- */
+/* ---- Reading ------------------------------------------------------------- */
 
 static void push_int(lua_State *L, struct toba_int v, bool boolean)
 {
@@ -54,8 +53,7 @@ void value_push(lua_State *L, struct toba_in *in, int32_t port, int32_t field, i
     }
 }
 
-/* ---- Writing --------------------------------------------------------------------------------
- */
+/* ---- Writing ------------------------------------------------------------- */
 
 static void misfit(lua_State *L, const char *name, const char *wanted)
 {

@@ -1,4 +1,4 @@
-/* group_host.c - setting up a component, giving it rows, and comparing what came out. */
+/* group_host.c - see group_host.h. */
 #include "group_host.h"
 
 #include <setjmp.h>
@@ -8,9 +8,32 @@
 
 #include <cmocka.h>
 
-#include "group_host_state.h"
+#include "kit/setting.h"
 
-void broken_at(const char *file, int line, const char *format, ...)
+enum { MOST_OPTIONS = 16, MOST_PORTS = 4, MOST_FIELDS = 48 };
+
+/* The rows given to an input. */
+struct given_rows {
+    struct tb_kit_row *rows;
+    int n;
+};
+
+struct group_host {
+    const struct toba_component *spec;
+    struct tb_kit_host host;
+    struct tb_arena arena;
+    const char *options[MOST_OPTIONS]; /* "name=value" */
+    int n_options;
+    struct given_rows given[MOST_PORTS];
+    struct tb_plan plan; /* holds the instance */
+    struct tb_step step;
+    void *self;
+};
+
+#define broken(...) broken_at(__FILE__, __LINE__, __VA_ARGS__)
+
+TOBA_PRINTF(3, 4)
+static void broken_at(const char *file, int line, const char *format, ...)
 {
     char text[512];
     va_list args;
@@ -22,248 +45,203 @@ void broken_at(const char *file, int line, const char *format, ...)
     _fail(file, line);
 }
 
-struct host_port *find_port(struct host_port *ports, int32_t n, const char *name)
+static int find_port(const struct toba_port *ports, int n, const char *name)
 {
-    for (int32_t i = 0; i < n; i++)
-        if (strcmp(ports[i].spec->name, name) == 0)
-            return &ports[i];
-    return NULL;
+    for (int i = 0; i < n; i++)
+        if (strcmp(ports[i].name, name) == 0)
+            return i;
+    return -1;
 }
 
-static struct host_port *input(const struct group_host *host, const char *name)
+static int input(const struct group_host *g, const char *name)
 {
-    struct host_port *port =
-        find_port((struct host_port *)host->inputs, host->component->n_inputs, name);
+    int i = find_port(g->spec->inputs, g->spec->n_inputs, name);
 
-    if (!port)
+    if (i < 0)
         broken("there is no input port \"%s\"", name);
-    return port;
+    return i;
 }
 
-static struct host_port *output(const struct group_host *host, const char *name)
+static const struct tb_kit_output *output(const struct group_host *g, const char *name)
 {
-    struct host_port *port =
-        find_port((struct host_port *)host->outputs, host->component->n_outputs, name);
+    int i = find_port(g->spec->outputs, g->spec->n_outputs, name);
 
-    if (!port)
+    if (i < 0)
         broken("there is no output port \"%s\"", name);
-    return port;
+    return &g->host.outputs[i];
 }
 
-static void set_up_port(struct host_port *port, const struct toba_port *spec)
-{
-    port->spec = spec;
-    port->sub_key = spec->sub_key;
-    port->at = -1;
-    port->rows = calloc(ROWS_MAX, sizeof *port->rows);
-    assert_non_null(port->rows);
-    for (int32_t i = 0; i < spec->n_fields; i++) {
-        struct host_field *field = &port->fields[port->n_fields++];
+/* ---- Life ---------------------------------------------------------------- */
 
-        snprintf(field->name, sizeof field->name, "%s", spec->fields[i].name);
-        field->type = spec->fields[i].type;
-        field->flags = spec->fields[i].flags;
-    }
+struct group_host *group_host_new(const struct toba_plugin *plugin, int32_t day)
+{
+    struct group_host *g = calloc(1, sizeof *g);
+    struct toba_error err;
+
+    assert_non_null(g);
+    g->spec = plugin->components[0];
+    assert_int_equal(g->spec->kind, TOBA_GROUP);
+    assert_true(g->spec->n_inputs <= MOST_PORTS);
+    assert_int_equal(tb_kit_host_init(&g->host, g->spec, &err), 0);
+    g->host.day = day;
+    g->host.finite = true;
+    for (int i = 0; i < g->spec->n_inputs; i++)
+        g->host.inputs[i].wired = false;
+    for (int i = 0; i < g->spec->n_outputs; i++)
+        g->host.outputs[i].wired = false;
+    return g;
 }
 
-/* ---- Options --------------------------------------------------------------------------------
- */
-
-static void set_days(struct toba_days *days, const char *text)
+void group_host_free(struct group_host *g)
 {
-    char *end = (char *)text;
-
-    for (days->n = 0; *end; days->n++) {
-        assert_true(days->n < TOBA_DAYS_MAX);
-        days->at[days->n] = (int32_t)strtol(end, &end, 10);
-        end += *end == ',';
-    }
+    if (!g)
+        return;
+    tb_kit_host_fini(&g->host);
+    tb_plan_free(&g->plan);
+    tb_arena_free(&g->arena);
+    free(g);
 }
 
-static void set_list(struct group_host *host, struct toba_list *list, const char *text)
+void give_option(struct group_host *g, const char *name, const char *text)
 {
-    char *copy = strdup(text), *rest = copy;
-    const char **items = calloc(strlen(text) / 2 + 1, sizeof *items);
-
-    assert_true(copy && items && host->n_lists < PORTS_MAX);
-    host->list_texts[host->n_lists] = copy;
-    host->list_items[host->n_lists++] = items;
-    list->n = 0;
-    list->at = items;
-    while (rest && *rest) {
-        items[list->n++] = rest;
-        rest = strchr(rest, ',');
-        if (rest)
-            *rest++ = '\0';
-    }
-}
-
-static void set_option(struct group_host *host, const struct toba_option *option,
-                       const char *text)
-{
-    void *member = (char *)host->instance + option->offset;
-
-    switch (option->type) {
-    case TOBA_OPTION_INT:
-        *(int64_t *)member = strtoll(text, NULL, 10);
-        break;
-    case TOBA_OPTION_TEXT:
-        *(const char **)member = text;
-        break;
-    case TOBA_OPTION_DAYS:
-        set_days(member, text);
-        break;
-    case TOBA_OPTION_LIST:
-        set_list(host, member, text);
-        break;
-    default:
-        broken("option \"%s\" has a type that this host cannot set", option->name);
-    }
-}
-
-void give_option(struct group_host *host, const char *name, const char *text)
-{
-    for (int32_t i = 0; i < host->component->n_options; i++) {
-        if (strcmp(host->component->options[i].name, name) == 0) {
-            set_option(host, &host->component->options[i], text);
-            return;
-        }
+    for (int32_t i = 0; i < g->spec->n_options; i++) {
+        if (strcmp(g->spec->options[i].name, name) != 0)
+            continue;
+        assert_true(g->n_options < MOST_OPTIONS);
+        g->options[g->n_options++] = tb_arena_print(&g->arena, "%s=%s", name, text);
+        return;
     }
     broken("there is no option \"%s\"", name);
 }
 
-/* ---- Life -----------------------------------------------------------------------------------
- */
-
-struct group_host *group_host_new(const struct toba_plugin *plugin, int32_t day)
-{
-    const struct toba_component *component = plugin->components[0];
-    struct group_host *host = calloc(1, sizeof *host);
-
-    assert_non_null(host);
-    assert_int_equal(component->kind, TOBA_GROUP);
-    assert_true(component->n_inputs <= PORTS_MAX && component->n_outputs <= PORTS_MAX);
-    host->component = component;
-    host->day = day;
-    host->instance = calloc(1, component->instance_size);
-    assert_non_null(host->instance);
-    fill_host_table(&host->table);
-    host->in.host = host->out.host = host->plan.host = &host->table;
-    for (int32_t i = 0; i < component->n_inputs; i++)
-        set_up_port(&host->inputs[i], &component->inputs[i]);
-    for (int32_t i = 0; i < component->n_outputs; i++)
-        set_up_port(&host->outputs[i], &component->outputs[i]);
-    for (int32_t i = 0; i < component->n_options; i++)
-        if (component->options[i].fallback)
-            set_option(host, &component->options[i], component->options[i].fallback);
-    return host;
-}
-
-void group_host_free(struct group_host *host)
-{
-    if (!host)
-        return;
-    for (int i = 0; i < PORTS_MAX; i++) {
-        free(host->inputs[i].rows);
-        free(host->outputs[i].rows);
-        free(host->list_texts[i]);
-        free(host->list_items[i]);
-    }
-    free(host->instance);
-    free(host);
-}
-
-void wire(struct group_host *host, const char *ports)
+void wire(struct group_host *g, const char *ports)
 {
     while (*ports) {
-        char name[NAME_MAX_SIZE];
+        char name[64];
         const int size = (int)strcspn(ports, " ");
+        int in, out;
 
         snprintf(name, sizeof name, "%.*s", size, ports);
         ports += size + (ports[size] == ' ');
-
-        struct host_port *in = find_port(host->inputs, host->component->n_inputs, name);
-        struct host_port *out = find_port(host->outputs, host->component->n_outputs, name);
-
-        if (!in && !out)
+        in = find_port(g->spec->inputs, g->spec->n_inputs, name);
+        out = find_port(g->spec->outputs, g->spec->n_outputs, name);
+        if (in < 0 && out < 0)
             broken("there is no port \"%s\"", name);
-        if (in)
-            in->wired = true;
-        if (out)
-            out->wired = true;
+        if (in >= 0)
+            g->host.inputs[in].wired = true;
+        if (out >= 0)
+            g->host.outputs[out].wired = true;
     }
 }
 
-void give_row(struct group_host *host, const char *port, const char *sub_key, int32_t day,
-              const struct cell *cells, int n)
+static void add_row(struct group_host *g, const char *port, const char *sub_key, int32_t day,
+                    bool fresh, const struct tb_kit_cell *cells, int n)
 {
-    struct host_port *to = input(host, port);
+    struct given_rows *given = &g->given[input(g, port)];
+    struct tb_kit_row *row =
+        tb_arena_append(&g->arena, (void **)&given->rows, &given->n, sizeof *row);
+    struct tb_kit_cell *copy = tb_arena_array(&g->arena, MOST_FIELDS, sizeof *copy);
 
-    assert_true(to->n_rows < ROWS_MAX && n <= FIELDS_MAX);
-    struct host_row *row = &to->rows[to->n_rows++];
-
-    row->sub_key = sub_key ? sub_key : "";
-    row->day = day;
-    row->fresh = true;
-    memcpy(row->cells, cells, (size_t)n * sizeof *cells);
+    assert_true(row && copy && n <= MOST_FIELDS);
+    memcpy(copy, cells, (size_t)n * sizeof *copy);
+    *row = (struct tb_kit_row){sub_key ? sub_key : "", day, fresh, copy};
 }
 
-void give_neighbour(struct group_host *host, const char *port, int32_t day,
-                    const struct cell *cells, int n)
+void give_row(struct group_host *g, const char *port, const char *sub_key, int32_t day,
+              const struct tb_kit_cell *cells, int n)
 {
-    struct host_port *to = input(host, port);
-
-    give_row(host, port, NULL, day, cells, n);
-    to->rows[to->n_rows - 1].fresh = false;
+    add_row(g, port, sub_key, day, true, cells, n);
 }
 
-/* ---- Running --------------------------------------------------------------------------------
- */
+void give_neighbour(struct group_host *g, const char *port, int32_t day,
+                    const struct tb_kit_cell *cells, int n)
+{
+    add_row(g, port, NULL, day, false, cells, n);
+}
+
+/* ---- Running ------------------------------------------------------------- */
 
 static int by_sub_key_and_day(const void *a, const void *b)
 {
-    const struct host_row *x = a, *y = b;
+    const struct tb_kit_row *x = a, *y = b;
     const int order = strcmp(x->sub_key, y->sub_key);
 
     return order ? order : (x->day > y->day) - (x->day < y->day);
 }
 
-int plan_group(struct group_host *host, struct toba_error *err)
+/* Sorts the rows of an input, and gives the fields with the date role their dates. */
+static void show_rows(struct group_host *g, int i)
 {
-    assert_false(host->planned);
-    host->planned = true;
-    if (!host->component->plan)
-        return 0;
-    return host->component->plan(host->instance, &host->plan, err);
+    struct tb_kit_input *to = &g->host.inputs[i];
+    struct given_rows *given = &g->given[i];
+
+    if (given->n)
+        qsort(given->rows, (size_t)given->n, sizeof *given->rows, by_sub_key_and_day);
+    for (int r = 0; r < given->n; r++) {
+        struct tb_kit_cell *cells = (struct tb_kit_cell *)(uintptr_t)given->rows[r].cells;
+
+        for (int f = 0; f < to->n_fields; f++)
+            if (to->fields[f].flags & TOBA_DATE_ROLE)
+                cells[f] = INT(given->rows[r].day);
+    }
+    to->rows = given->rows;
+    to->n_rows = given->n;
 }
 
-int run_group(struct group_host *host, struct toba_error *err)
+static void expect_unbroken(const struct group_host *g)
 {
-    if (plan_group(host, err))
+    if (g->host.broken[0])
+        broken("%s; hint: %s", g->host.broken, g->host.broken_hint);
+}
+
+int plan_group(struct group_host *g, struct toba_error *err)
+{
+    const struct tb_kit_given given = {g->options, g->n_options, "."};
+    const char *missing;
+    int code = TOBA_OK;
+
+    assert_null(g->self);
+    assert_true(tb_kit_settings(g->spec, &given, &g->arena, &g->step, &missing));
+    g->self = tb_kit_instance(&g->plan, g->spec, &g->step, err);
+    if (!g->self)
+        broken("%s %s", err->message, err->detail);
+    if (g->spec->plan)
+        code = g->spec->plan(g->self, &g->host.plan, err);
+    expect_unbroken(g);
+    return code;
+}
+
+int run_group(struct group_host *g, struct toba_error *err)
+{
+    int code;
+
+    if (plan_group(g, err))
         broken("plan failed: %s", err->message);
-    for (int32_t i = 0; i < host->component->n_inputs; i++)
-        qsort(host->inputs[i].rows, (size_t)host->inputs[i].n_rows, sizeof(struct host_row),
-              by_sub_key_and_day);
-    return host->component->group(host->instance, &host->in, &host->out, err);
+    for (int i = 0; i < g->spec->n_inputs; i++)
+        show_rows(g, i);
+    g->host.key = "key";
+    tb_kit_host_rewind(&g->host);
+    code = g->spec->group(g->self, &g->host.in, &g->host.out, err);
+    tb_kit_host_settle(&g->host, "`group`");
+    expect_unbroken(g);
+    return code;
 }
 
-void fail_next_row(struct group_host *host, int code)
+void fail_next_row(struct group_host *g, int code)
 {
-    host->fail_next = code;
+    g->host.fail_row = code;
 }
 
-/* ---- What came out --------------------------------------------------------------------------
- */
+/* ---- What came out ------------------------------------------------------- */
 
-int points_planned(const struct group_host *host, const char *port)
+int points_planned(const struct group_host *g, const char *port)
 {
-    return input(host, port)->n_points;
+    return g->host.inputs[input(g, port)].n_points;
 }
 
-bool is_planned(const struct group_host *host, const char *port, int32_t days,
-                int32_t tolerance)
+bool is_planned(const struct group_host *g, const char *port, int32_t days, int32_t tolerance)
 {
-    const struct host_port *at = input(host, port);
+    const struct tb_kit_input *at = &g->host.inputs[input(g, port)];
 
     for (int i = 0; i < at->n_points; i++)
         if (at->points[i].days == days && at->points[i].tolerance == tolerance)
@@ -271,47 +249,47 @@ bool is_planned(const struct group_host *host, const char *port, int32_t days,
     return false;
 }
 
-int64_t counted(const struct group_host *host)
+int64_t counted(const struct group_host *g)
 {
-    return host->counted;
+    return g->host.counted;
 }
 
-const char *sub_key_of(const struct group_host *host, const char *port)
+const char *sub_key_of(const struct group_host *g, const char *port)
 {
-    return input(host, port)->sub_key;
+    return g->host.inputs[input(g, port)].sub_key;
 }
 
-const char *output_field(const struct group_host *host, const char *port, int field)
+const char *output_field(const struct group_host *g, const char *port, int field)
 {
-    const struct host_port *at = output(host, port);
+    const struct tb_kit_output *at = output(g, port);
 
     return field < at->n_fields ? at->fields[field].name : NULL;
 }
 
-int rows_out(const struct group_host *host, const char *port)
+int rows_out(const struct group_host *g, const char *port)
 {
-    return output(host, port)->n_rows;
+    return output(g, port)->n_rows;
 }
 
-const struct cell *row_out(const struct group_host *host, const char *port, int row)
+const struct tb_kit_cell *row_out(const struct group_host *g, const char *port, int row)
 {
-    const struct host_port *at = output(host, port);
+    const struct tb_kit_output *at = output(g, port);
 
     if (row < 0 || row >= at->n_rows)
         broken("port \"%s\" gave %d rows, there is no row %d", port, at->n_rows, row);
-    return at->rows[row].cells;
+    return at->rows[row];
 }
 
-static const char *cell_text(const struct cell *cell, char *text, size_t size)
+static const char *cell_text(const struct tb_kit_cell *cell, char *text, size_t size)
 {
     switch (cell->kind) {
-    case CELL_INT:
+    case TB_KIT_INT:
         snprintf(text, size, "%lld", (long long)cell->i);
         break;
-    case CELL_DOUBLE:
+    case TB_KIT_DOUBLE:
         snprintf(text, size, "%.17g", cell->d);
         break;
-    case CELL_TEXT:
+    case TB_KIT_TEXT:
         snprintf(text, size, "\"%s\"", cell->text);
         break;
     default:
@@ -320,10 +298,10 @@ static const char *cell_text(const struct cell *cell, char *text, size_t size)
     return text;
 }
 
-void expect_row_at(const struct group_host *host, const char *port, int row,
-                   const struct cell *cells, int n, const char *file, int line)
+void expect_row_at(const struct group_host *g, const char *port, int row,
+                   const struct tb_kit_cell *cells, int n, const char *file, int line)
 {
-    const struct host_port *at = output(host, port);
+    const struct tb_kit_output *at = output(g, port);
     char expected[128], found[128];
 
     if (row >= at->n_rows)
@@ -334,17 +312,17 @@ void expect_row_at(const struct group_host *host, const char *port, int row,
                   n);
     for (int i = 0; i < n; i++) {
         cell_text(&cells[i], expected, sizeof expected);
-        cell_text(&at->rows[row].cells[i], found, sizeof found);
+        cell_text(&at->rows[row][i], found, sizeof found);
         if (strcmp(expected, found) != 0)
             broken_at(file, line, "%s, row %d, %s: expected %s, found %s", port, row,
                       at->fields[i].name, expected, found);
     }
 }
 
-void expect_rows_at(const struct group_host *host, const char *port, int n, const char *file,
+void expect_rows_at(const struct group_host *g, const char *port, int n, const char *file,
                     int line)
 {
-    if (rows_out(host, port) != n)
+    if (rows_out(g, port) != n)
         broken_at(file, line, "port \"%s\" gave %d rows, %d were expected", port,
-                  rows_out(host, port), n);
+                  rows_out(g, port), n);
 }

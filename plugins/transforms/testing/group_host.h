@@ -1,34 +1,24 @@
 /* group_host.h - runs a `group` component in memory, for the tests of transforms.
  *
  * A test gives options as text, wires ports, gives the rows of one key, runs, and compares what
- * came out. The host keeps to the rules of toba/plugin.h and fails the test when a component
- * does not: a point that was not planned, a field that its port lacks, a row read before the
- * port stands at one. */
+ * came out. The rows are shown by the host of the conformance kit, which fails the test when
+ * the component breaks a rule of toba/plugin.h. */
 #ifndef GROUP_HOST_H
 #define GROUP_HOST_H
 
-#include <toba/plugin.h>
+#include "kit/host.h"
 
-enum cell_kind { CELL_NULL, CELL_INT, CELL_DOUBLE, CELL_TEXT };
-
-struct cell {
-    enum cell_kind kind;
-    int64_t i; /* integers, booleans, days and instants */
-    double d;
-    const char *text; /* borrowed */
-};
-
-#define NIL ((struct cell){.kind = CELL_NULL})
-#define INT(v) ((struct cell){.kind = CELL_INT, .i = (v)})
-#define REAL(v) ((struct cell){.kind = CELL_DOUBLE, .d = (v)})
-#define TEXT(v) ((struct cell){.kind = CELL_TEXT, .text = (v)})
+#define NIL ((struct tb_kit_cell){.kind = TB_KIT_NULL})
+#define INT(v) ((struct tb_kit_cell){.kind = TB_KIT_INT, .i = (v)})
+#define REAL(v) ((struct tb_kit_cell){.kind = TB_KIT_DOUBLE, .d = (v)})
+#define TEXT(v) ((struct tb_kit_cell){.kind = TB_KIT_TEXT, .text = (v)}) /* borrowed */
 /* An instant: `second` of a day. */
 #define INSTANT(day, second) INT(((int64_t)(day)*86400 + (second)) * 1000000)
 
 /* A row: its cells, field by field, and how many. */
 #define CELLS(...)                                                                             \
-    (const struct cell[]){__VA_ARGS__},                                                        \
-        (int)(sizeof((const struct cell[]){__VA_ARGS__}) / sizeof(struct cell))
+    (const struct tb_kit_cell[]){__VA_ARGS__},                                                 \
+        (int)(sizeof((const struct tb_kit_cell[]){__VA_ARGS__}) / sizeof(struct tb_kit_cell))
 
 struct group_host;
 
@@ -45,10 +35,10 @@ void wire(struct group_host *host, const char *ports);
 /* A row of an input port; `sub_key` may be NULL. A field with the date role reads `day`, so its
  * cell is any. A row dated after D is never shown to the component. */
 void give_row(struct group_host *host, const char *port, const char *sub_key, int32_t day,
-              const struct cell *cells, int n);
+              const struct tb_kit_cell *cells, int n);
 /* The same, for a row of a TOBA_CHANGED port that is there only as a neighbour. */
 void give_neighbour(struct group_host *host, const char *port, int32_t day,
-                    const struct cell *cells, int n);
+                    const struct tb_kit_cell *cells, int n);
 
 /* Calls `plan` alone and returns what it returned. */
 int plan_group(struct group_host *host, struct toba_error *err);
@@ -70,14 +60,14 @@ const char *output_field(const struct group_host *host, const char *port, int fi
 
 /* What came out of a port. */
 int rows_out(const struct group_host *host, const char *port);
-const struct cell *row_out(const struct group_host *host, const char *port, int row);
+const struct tb_kit_cell *row_out(const struct group_host *host, const char *port, int row);
 
 /* Fails the test unless row `row` of the port has exactly these cells. The key of every group
  * is the text "key". */
 #define expect_row(host, port, row, ...)                                                       \
     expect_row_at(host, port, row, CELLS(__VA_ARGS__), __FILE__, __LINE__)
 void expect_row_at(const struct group_host *host, const char *port, int row,
-                   const struct cell *cells, int n, const char *file, int line);
+                   const struct tb_kit_cell *cells, int n, const char *file, int line);
 #define expect_rows(host, port, n) expect_rows_at(host, port, n, __FILE__, __LINE__)
 void expect_rows_at(const struct group_host *host, const char *port, int n, const char *file,
                     int line);

@@ -8,8 +8,7 @@
 
 #include "batch/host.h"
 
-/* ---- Opening ------------------------------------------------------------------------------
- */
+/* ---- Opening ------------------------------------------------------------- */
 
 static void keep_reject(const struct toba_sink *sink, const struct toba_write *write,
                         const char *column, const char *reason, const char *key)
@@ -133,8 +132,7 @@ void rig_fini(struct rig *rig)
     rmdir(rig->folder);
 }
 
-/* ---- Rows from text -----------------------------------------------------------------------
- */
+/* ---- Rows from text ------------------------------------------------------ */
 
 int64_t rig_instant(const char *text)
 {
@@ -227,8 +225,7 @@ void rig_batch(const struct toba_table *table, const int32_t *columns, int32_t n
     toba_builder_free(host, builder);
 }
 
-/* ---- Writing ------------------------------------------------------------------------------
- */
+/* ---- Writing ------------------------------------------------------------- */
 
 static void collect(const char *first, va_list more, const char *rows[64])
 {
@@ -285,8 +282,7 @@ void rig_commit(struct rig *rig, const struct toba_write *write, ...)
     rig_must(rig, rig->store->commit(rig->self, &rig->err));
 }
 
-/* ---- Looking ------------------------------------------------------------------------------
- */
+/* ---- Looking ------------------------------------------------------------- */
 
 static sqlite3 *connect_outside(struct rig *rig)
 {

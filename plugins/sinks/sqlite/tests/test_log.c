@@ -87,8 +87,7 @@ static double seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* ---- Scans beside the writer --------------------------------------------------------------
- */
+/* ---- Scans beside the writer --------------------------------------------- */
 
 struct reader {
     pthread_t thread;

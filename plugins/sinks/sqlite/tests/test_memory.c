@@ -7,8 +7,7 @@
 
 static struct rig rig;
 
-/* ---- SQLite's memory ----------------------------------------------------------------------
- */
+/* ---- SQLite's memory ----------------------------------------------------- */
 
 static sqlite3_mem_methods methods; /* SQLite's own */
 static long until_failure;          /* 0: none comes */
@@ -44,8 +43,7 @@ static int set_up_group(void **state)
     return sqlite3_config(SQLITE_CONFIG_MALLOC, &mine);
 }
 
-/* ---- A session ----------------------------------------------------------------------------
- */
+/* ---- A session ----------------------------------------------------------- */
 
 static const int32_t user_columns[] = {USER_ID, USER_NAME};
 static const int32_t day_columns[] = {DAY_USER, DAY_FOLLOWERS, DAY_DAY};

@@ -12,8 +12,7 @@ static struct rig rig;
 static char *statements[512];
 static int n_statements;
 
-/* ---- Writing down -------------------------------------------------------------------------
- */
+/* ---- Writing down -------------------------------------------------------- */
 
 static int note(unsigned what, void *context, void *statement, void *text)
 {
@@ -88,8 +87,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* ---- Judging ------------------------------------------------------------------------------
- */
+/* ---- Judging ------------------------------------------------------------- */
 
 static void any_function(sqlite3_context *context, int n, sqlite3_value **values)
 {
@@ -160,8 +158,7 @@ static void expect_only_seeks(int at_least)
         fail_msg("only %d statements were judged", judged);
 }
 
-/* ---- Reads --------------------------------------------------------------------------------
- */
+/* ---- Reads --------------------------------------------------------------- */
 
 static void run(const struct toba_scan *scan)
 {
@@ -262,8 +259,7 @@ static void reads_of_what_changed(void **state)
     expect_only_seeks(10);
 }
 
-/* ---- Writes -------------------------------------------------------------------------------
- */
+/* ---- Writes -------------------------------------------------------------- */
 
 static void writes(void **state)
 {

@@ -112,8 +112,7 @@ static void make_users(void)
             " ('u3', 'cleo', '2026-11-23T05:00:00Z')");
 }
 
-/* ---- Snapshots ----------------------------------------------------------------------------
- */
+/* ---- Snapshots ----------------------------------------------------------- */
 
 static void a_chunk_sees_one_snapshot_and_the_next_a_new_one(void **state)
 {
@@ -212,8 +211,7 @@ static void batches_outlive_the_snapshot_and_the_scan(void **state)
     rows.release(&rows);
 }
 
-/* ---- Batches ------------------------------------------------------------------------------
- */
+/* ---- Batches ------------------------------------------------------------- */
 
 /* Fetches all rows of the first key and says how many came in the largest batch. */
 static int64_t largest_batch(const struct toba_read *read, int64_t *all)
@@ -266,8 +264,7 @@ static void batches_are_bounded_in_bytes(void **state)
     assert_int_equal(all, 100);
 }
 
-/* ---- Questions that make no sense ---------------------------------------------------------
- */
+/* ---- Questions that make no sense ---------------------------------------- */
 
 static void expect_refused(const struct toba_scan *spec, int code, const char *message)
 {
@@ -352,8 +349,7 @@ static void ranges_outside_the_chunk_are_refused(void **state)
     rig.store->scan_close(scan);
 }
 
-/* ---- Databases that others wrote ----------------------------------------------------------
- */
+/* ---- Databases that others wrote ----------------------------------------- */
 
 /* Tables of the right columns that take any value. */
 static void make_careless(const char *rows)

@@ -156,8 +156,7 @@ static void cover_of_a_table_that_is_not_replaced_is_a_bug(void **state)
     rig.store->abort(rig.self);
 }
 
-/* ---- Tables without a date ----------------------------------------------------------------
- */
+/* ---- Tables without a date ----------------------------------------------- */
 
 static void write_leads(const struct toba_write *write, const char *row, const char *scope)
 {

@@ -31,8 +31,7 @@ static void expect_error(int code, int wanted, const char *message, const char *
     assert_true(rig.err.hint[0] != '\0');
 }
 
-/* ---- What is made -------------------------------------------------------------------------
- */
+/* ---- What is made -------------------------------------------------------- */
 
 static void columns_have_the_declared_types(void **state)
 {
@@ -162,8 +161,7 @@ static void wrong_values_are_impossible(void **state)
     sqlite3_close(db);
 }
 
-/* ---- Databases that are there -------------------------------------------------------------
- */
+/* ---- Databases that are there -------------------------------------------- */
 
 static void opening_again_changes_nothing(void **state)
 {
@@ -297,8 +295,7 @@ static void a_default_that_does_not_fit_is_refused(void **state)
                  "user.has_problems, 'maybe', is neither true nor false", NULL);
 }
 
-/* ---- Files that are no store --------------------------------------------------------------
- */
+/* ---- Files that are no store --------------------------------------------- */
 
 static void a_file_that_is_no_database_is_refused(void **state)
 {

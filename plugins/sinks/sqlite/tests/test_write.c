@@ -61,8 +61,7 @@ static void expect_written(int64_t inserted, int64_t updated, int64_t unchanged,
     assert_int_equal(rig.written.deleted, 0);
 }
 
-/* ---- Inserts and updates ------------------------------------------------------------------
- */
+/* ---- Inserts and updates ------------------------------------------------- */
 
 static void a_new_row_has_its_columns_defaults_and_stamp(void **state)
 {
@@ -206,8 +205,7 @@ static void an_empty_batch_is_no_error(void **state)
     expect_written(0, 0, 0, 0);
 }
 
-/* ---- Updates only -------------------------------------------------------------------------
- */
+/* ---- Updates only -------------------------------------------------------- */
 
 static void an_update_changes_counts_and_rejects(void **state)
 {
@@ -268,8 +266,7 @@ static void an_update_of_nothing_but_keys_only_looks(void **state)
     expect_written(0, 0, 1, 1);
 }
 
-/* ---- Rows that do not fit -----------------------------------------------------------------
- */
+/* ---- Rows that do not fit ------------------------------------------------ */
 
 static void nulls_where_none_may_be_are_rejected(void **state)
 {
@@ -365,8 +362,7 @@ static void a_rule_that_ends_the_transaction_is_an_error(void **state)
     assert_query(&rig, "SELECT count(*) FROM user", "0\n");
 }
 
-/* ---- Transactions -------------------------------------------------------------------------
- */
+/* ---- Transactions -------------------------------------------------------- */
 
 static void an_abort_leaves_nothing(void **state)
 {

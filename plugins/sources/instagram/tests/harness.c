@@ -24,8 +24,7 @@ static void append(char **all, const char *line)
     memcpy(*all + size + more, "\n", 2);
 }
 
-/* ---- What the component calls -------------------------------------------------------------
- */
+/* ---- What the component calls -------------------------------------------- */
 
 static void on_log(const struct toba_in *in, int32_t level, const char *text)
 {
@@ -197,8 +196,7 @@ static int on_mark(struct toba_out *out, int64_t id, struct toba_error *err)
     return 0;
 }
 
-/* ---- Options ------------------------------------------------------------------------------
- */
+/* ---- Options ------------------------------------------------------------- */
 
 static const char *option_text(const struct toba_option *option,
                                const struct harness_option *given)
@@ -228,8 +226,7 @@ static void fill_options(const struct toba_component *component,
     }
 }
 
-/* ---- Public -------------------------------------------------------------------------------
- */
+/* ---- Public -------------------------------------------------------------- */
 
 void harness_init(struct harness *harness, const struct toba_component *component, int32_t day)
 {

@@ -6,8 +6,7 @@
 
 #include <inttypes.h>
 
-/* ---- Against the truth --------------------------------------------------------------------
- */
+/* ---- Against the truth --------------------------------------------------- */
 
 /* How a column of the truth is written, by column: t text, u URL without its query, n number,
  * b boolean, i instant, d date. */
@@ -152,8 +151,7 @@ static void faults_that_pass_change_no_row(void **state)
     world_stop(&world);
 }
 
-/* ---- Ends and beginnings ------------------------------------------------------------------
- */
+/* ---- Ends and beginnings ------------------------------------------------- */
 
 static void rows_are_final_only_with_the_mark_of_their_account(void **state)
 {
@@ -218,8 +216,7 @@ static void a_cancel_ends_the_run(void **state)
     world_stop(&world);
 }
 
-/* ---- The clock ----------------------------------------------------------------------------
- */
+/* ---- The clock ----------------------------------------------------------- */
 
 static void another_date_than_the_apis_stops_before_anything_is_written(void **state)
 {
@@ -259,8 +256,7 @@ static void just_after_midnight_yesterday_is_served_under_the_apis_date(void **s
     world_stop(&world);
 }
 
-/* ---- Archiving ----------------------------------------------------------------------------
- */
+/* ---- Archiving ----------------------------------------------------------- */
 
 static void known_posts_that_are_not_listed_are_archived(void **state)
 {
@@ -341,8 +337,7 @@ static void a_list_at_its_limit_archives_only_inside_its_span(void **state)
     world_stop(&world);
 }
 
-/* ---- Recordings ---------------------------------------------------------------------------
- */
+/* ---- Recordings ---------------------------------------------------------- */
 
 static void a_recording_makes_the_same_rows_without_the_api(void **state)
 {

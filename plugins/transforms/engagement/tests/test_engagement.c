@@ -31,7 +31,7 @@ static void give_counts(struct group_host *host, const char *media, int32_t day,
     give_row(host, "history", media, day, CELLS(INT(likes), INT(comments)));
 }
 
-static void give_followers(struct group_host *host, int32_t day, struct cell followers)
+static void give_followers(struct group_host *host, int32_t day, struct tb_kit_cell followers)
 {
     give_row(host, "followers", NULL, day, CELLS(followers));
 }
@@ -50,8 +50,7 @@ static void run(struct group_host *host)
     expect_rows(host, port, 1);                                                                \
     expect_row(host, port, 0, TEXT("key"), INT(days), INT(D), growth)
 
-/* ---- Totals ---------------------------------------------------------------------------------
- */
+/* ---- Totals -------------------------------------------------------------- */
 
 static void total_is_what_posts_gained_in_the_window(void **state)
 {
@@ -266,8 +265,7 @@ static void counts_of_many_posts_may_pass_32_bits(void **state)
     group_host_free(host);
 }
 
-/* ---- Counts of published posts --------------------------------------------------------------
- */
+/* ---- Counts of published posts ------------------------------------------- */
 
 static void published_takes_all_of_the_windows_posts_and_nothing_else(void **state)
 {
@@ -338,8 +336,7 @@ static void published_grows_against_the_posts_of_the_window_before(void **state)
     group_host_free(host);
 }
 
-/* ---- Growth ---------------------------------------------------------------------------------
- */
+/* ---- Growth -------------------------------------------------------------- */
 
 static void growth_compares_with_the_window_before(void **state)
 {
@@ -446,8 +443,7 @@ static void growth_of_each_timeframe_has_its_own_windows(void **state)
     group_host_free(host);
 }
 
-/* ---- Growth of the rate ---------------------------------------------------------------------
- */
+/* ---- Growth of the rate -------------------------------------------------- */
 
 /* Engagement of 8 up to D - 7 and of 12 up to D. */
 static struct group_host *new_rate(void)
@@ -567,8 +563,7 @@ static void follower_tolerance_is_an_option(void **state)
     group_host_free(host);
 }
 
-/* ---- Planning -------------------------------------------------------------------------------
- */
+/* ---- Planning ------------------------------------------------------------ */
 
 static void total_alone_asks_for_no_more_than_it_needs(void **state)
 {

@@ -19,7 +19,7 @@ static struct group_host *new_growth(const char *timeframes)
     return host;
 }
 
-static void give_value(struct group_host *host, int32_t day, struct cell value)
+static void give_value(struct group_host *host, int32_t day, struct tb_kit_cell value)
 {
     give_row(host, "history", NULL, day, CELLS(value));
 }

@@ -2,14 +2,14 @@
 
 include(CMakePackageConfigHelpers)
 
-set(package ${PROJECT_SOURCE_DIR}/cmake/package)
+set(package ${PROJECT_SOURCE_DIR}/packaging/cmake/package)
 set(made ${PROJECT_BINARY_DIR}/package)
 
 install(TARGETS toba toba-http toba-sdk EXPORT toba-targets
     RUNTIME DESTINATION bin
     LIBRARY DESTINATION lib)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/core/include/toba DESTINATION include FILES_MATCHING PATTERN *.h)
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/pipelines ${PROJECT_SOURCE_DIR}/templates DESTINATION share/toba)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/pipelines ${PROJECT_SOURCE_DIR}/packaging/templates DESTINATION share/toba)
 
 configure_package_config_file(${package}/toba-config.cmake.in ${made}/toba-config.cmake
     INSTALL_DESTINATION lib/cmake/toba)
@@ -20,9 +20,9 @@ install(
     FILES
         ${made}/toba-config.cmake
         ${made}/toba-config-version.cmake
-        ${PROJECT_SOURCE_DIR}/cmake/TobaPlugin.cmake
-        ${PROJECT_SOURCE_DIR}/cmake/run-plugin-test.cmake
-        ${PROJECT_SOURCE_DIR}/cmake/plugin.map
+        ${PROJECT_SOURCE_DIR}/packaging/cmake/TobaPlugin.cmake
+        ${PROJECT_SOURCE_DIR}/packaging/cmake/run-plugin-test.cmake
+        ${PROJECT_SOURCE_DIR}/packaging/cmake/plugin.map
     DESTINATION lib/cmake/toba)
 
 foreach(name toba toba-http)
