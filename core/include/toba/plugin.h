@@ -488,7 +488,7 @@ static inline const struct toba_component *toba_component_of(const struct toba_i
     return in->host->component(in);
 }
 /* The type of a field as it is bound, TOBA_BOOL … TOBA_TIMESTAMP; TOBA_ANY: it is not bound, or
- * does not exist. */
+ * does not exist. From `open` on. */
 static inline int32_t toba_field_type(const struct toba_in *in, bool output, int port,
                                       int field)
 {
@@ -581,7 +581,7 @@ static inline int toba_mark(struct toba_out *out, int64_t id, struct toba_error 
 
 /* ---- Planning ------------------------------------------------------------ */
 
-/* As toba_component_of(). */
+/* As toba_component_of(), before `open`. */
 static inline const struct toba_component *toba_plan_component(const struct toba_plan *plan)
 {
     return plan->host->plan_component(plan);

@@ -81,8 +81,10 @@ static int tell_stop(const struct step *step, const char *what, struct toba_erro
     case NO_ROOM:
         toba_fail(err, TOBA_E_CONFIG, "`%s` needs more than %lld MiB of memory", what,
                   (long long)step->memory);
-        return toba_hint(err, "keep less, or give the step more: memory = %lld",
-                         (long long)step->memory * 2);
+        return toba_hint(
+            err,
+            "look for a loop or recursion without end, or give the step more: memory = %lld",
+            (long long)step->memory * 2);
     case TOO_LONG:
         toba_fail(err, TOBA_E_CONFIG,
                   "`%s` ran more than %lld million instructions in one call and was stopped",
@@ -104,7 +106,8 @@ int trouble_tell(struct step *step, int status, const char *what, struct toba_er
     lua_State *L = step->L;
     int code;
 
-    if (!step->stop && status == LUA_ERRMEM)
+    /* LUA_ERRERR: there was none left for the message either. */
+    if (!step->stop && (status == LUA_ERRMEM || (status == LUA_ERRERR && step->heap_empty)))
         step->stop = step->heap_empty ? NO_MEMORY : NO_ROOM;
     if (step->stop)
         code = tell_stop(step, what, err);
