@@ -68,18 +68,24 @@ static bool sum_of(const struct tb_run_report *report, int i, struct toba_writte
     return true;
 }
 
-static void show_writes(const struct tb_run_report *report)
+/* A run that failed shows only the tables that it came to. */
+static void show_writes(const struct tb_run_report *report, bool failed)
 {
+    const struct toba_written none = {0};
     struct toba_written sum;
+    bool titled = false;
 
-    if (report->n_writes)
-        printf("%-12s %-36s %9s %9s %9s %8s %8s\n", "step", "table", "new", "changed", "equal",
-               "removed", "rejected");
-    for (int i = 0; i < report->n_writes; i++)
-        if (sum_of(report, i, &sum))
-            printf("%-12s %-36s %9lld %9lld %9lld %8lld %8lld\n", report->writes[i].step,
-                   report->writes[i].table, (long long)sum.inserted, (long long)sum.updated,
-                   (long long)sum.unchanged, (long long)sum.deleted, (long long)sum.rejected);
+    for (int i = 0; i < report->n_writes; i++) {
+        if (!sum_of(report, i, &sum) || (failed && memcmp(&sum, &none, sizeof sum) == 0))
+            continue;
+        if (!titled)
+            printf("%-12s %-36s %9s %9s %9s %8s %8s\n", "step", "table", "new", "changed",
+                   "equal", "removed", "rejected");
+        titled = true;
+        printf("%-12s %-36s %9lld %9lld %9lld %8lld %8lld\n", report->writes[i].step,
+               report->writes[i].table, (long long)sum.inserted, (long long)sum.updated,
+               (long long)sum.unchanged, (long long)sum.deleted, (long long)sum.rejected);
+    }
 }
 
 static void show_report(const struct tb_front *front, const struct tb_run_report *report,
@@ -87,7 +93,7 @@ static void show_report(const struct tb_front *front, const struct tb_run_report
 {
     char day[TB_DAY_TEXT];
 
-    show_writes(report);
+    show_writes(report, code != TOBA_OK);
     for (int i = 0; i < report->n_reasons; i++)
         printf("%s: %lld x %s\n", report->reasons[i].step, (long long)report->reasons[i].n,
                report->reasons[i].reason);
