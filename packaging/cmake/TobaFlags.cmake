@@ -16,6 +16,9 @@ endif()
 if(TOBA_FAIL_ALLOC)
     add_compile_definitions(TOBA_FAIL_ALLOC)
 endif()
+if(TOBA_FUZZ) # all code is measured; only the fuzz targets get libFuzzer's main
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 
 if(TOBA_SANITIZE)
     add_compile_options(-fsanitize=${TOBA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
