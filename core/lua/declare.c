@@ -276,7 +276,7 @@ static bool schema_arguments(lua_State *L)
     }
     if (tb_lua_is_anything(L, 2) || tb_lua_is_anything(L, 3))
         return false;
-    if (lua_type(L, 2) != LUA_TSTRING || !tb_lua_is_name(lua_tostring(L, 2)))
+    if (!tb_lua_text(L, 2) || !tb_lua_is_name(tb_lua_text(L, 2)))
         toba_hint(tb_lua_problem(L, "the name of the schema is %s", tb_lua_describe(L, 2)),
                   "%s", usage);
     else if (!lua_istable(L, 3))
