@@ -1,5 +1,5 @@
 local toba  = require "toba"
-local store = toba.sqlite { path = "shop.db" }
+local store = toba.memory {}
 local raw   = store:schema("ra\0w", {})
 
 return toba.pipeline "p" {}
