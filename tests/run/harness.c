@@ -1,6 +1,7 @@
 /* harness.c - see harness.h. */
 #include "harness.h"
 
+#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -17,10 +18,13 @@
 static void keep_line(void *context, int level, const char *step, const char *text)
 {
     struct harness *h = context;
-    size_t used = strlen(h->log);
+    size_t used;
 
     (void)level;
+    pthread_mutex_lock(&h->log_lock); /* two stores may have something to say at once */
+    used = strlen(h->log);
     snprintf(h->log + used, sizeof h->log - used, "%s: %s\n", step ? step : "run", text);
+    pthread_mutex_unlock(&h->log_lock);
 }
 
 static void load(struct harness *h, const char *path)
@@ -33,6 +37,7 @@ int harness_open(void **state)
 {
     struct harness *h = calloc(1, sizeof *h);
 
+    pthread_mutex_init(&h->log_lock, NULL);
     strcpy(h->folder, "/tmp/toba-run-XXXXXX");
     assert_non_null(mkdtemp(h->folder));
     h->registry = tb_registry_new();
@@ -50,13 +55,17 @@ int harness_open(void **state)
     return 0;
 }
 
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+    (void)info, (void)kind, (void)where;
+    return remove(path);
+}
+
 int harness_close(void **state)
 {
     struct harness *h = *state;
-    char command[128];
 
-    snprintf(command, sizeof command, "rm -rf %s", h->folder);
-    if (system(command))
+    if (nftw(h->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS))
         fail_msg("%s cannot be removed", h->folder);
     tb_run_report_free(&h->report);
     tb_registry_free(h->registry);

@@ -3,6 +3,8 @@
 #ifndef TB_TESTS_RUN_HARNESS_H
 #define TB_TESTS_RUN_HARNESS_H
 
+#include <pthread.h>
+
 #include "plugin/registry.h"
 #include "run/run.h"
 
@@ -13,7 +15,8 @@ struct harness {
     struct tb_run_report report;   /* of the latest run */
     struct toba_error err;
     char log[8192]; /* of the latest run */
-    long fail_at;   /* the allocation of the next run that fails; 0: none does */
+    pthread_mutex_t log_lock;
+    long fail_at; /* the allocation of the next run that fails; 0: none does */
 
     bool watch; /* whether runs fill … */
     struct tb_step_progress watched[8];
