@@ -2,15 +2,13 @@
 #include <stdio.h>
 
 #include "base/day.h"
-#include "cli/arguments.h"
 #include "cli/command.h"
-#include "cli/front.h"
+#include "cli/planned.h"
 
 static const char usage[] =
     "usage: toba plan [--env NAME] [--as-of DATE] PIPELINE\n\n"
-    "Shows what `toba run` would do, without doing it: the stages, what each step reads, "
-    "which\n"
-    "reads are shared, and which tables are written.\n\n"
+    "Shows what `toba run` would do, without doing it: the stages, what each step reads,\n"
+    "which reads are shared, and which tables are written.\n\n"
     "  --env NAME    the environment of toba.env (default: dev)\n"
     "  --as-of DATE  the date to plan for, YYYY-MM-DD (default: today, UTC)\n";
 
@@ -91,34 +89,22 @@ static void print_feed(const struct tb_feed *feed)
         print_node(scan->nodes[i]);
 }
 
-static void print_plan(const struct tb_plan *plan)
+static int print_plan(struct tb_front *front, const struct tb_arguments *arguments)
 {
+    const struct tb_plan *plan = &front->plan;
     char day[TB_DAY_TEXT];
 
+    (void)arguments;
     printf("%s as of %s\n", plan->pipeline->name, tb_day_print(plan->day, day));
     for (int s = 0; s < plan->n_stages; s++) {
         printf("\nstage %d\n", s + 1);
         for (int f = 0; f < plan->stages[s].n_feeds; f++)
             print_feed(&plan->stages[s].feeds[f]);
     }
+    return TB_EXIT_DONE;
 }
 
 int tb_command_plan(int argc, char **argv)
 {
-    struct tb_arguments arguments;
-    struct tb_front_options options = {0};
-    struct tb_front front = {0};
-    int code;
-
-    tb_arguments_read(&arguments, argc, argv, usage, "");
-    if (arguments.exit >= 0)
-        return arguments.exit;
-    options.file = arguments.file;
-    options.environment = arguments.environment;
-    options.day = arguments.day;
-    code = tb_front_open(&front, &options);
-    if (!code)
-        print_plan(&front.plan);
-    tb_front_close(&front);
-    return tb_exit_code(code);
+    return tb_planned_command(argc, argv, usage, "", print_plan);
 }

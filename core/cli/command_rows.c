@@ -10,9 +10,8 @@
 #include "base/day.h"
 #include "batch/array.h"
 #include "batch/host.h"
-#include "cli/arguments.h"
 #include "cli/command.h"
-#include "cli/front.h"
+#include "cli/planned.h"
 
 static const char usage[] =
     "usage: toba rows [--env NAME] [--as-of DATE] PIPELINE SCHEMA.TABLE\n\n"
@@ -270,12 +269,13 @@ static int read_table(const struct tb_plan_store *store, struct reading *r,
     return code;
 }
 
-static int rows(const struct tb_plan *plan, const char *name)
+static int rows(struct tb_front *front, const struct tb_arguments *arguments)
 {
+    const struct tb_plan *plan = &front->plan;
     struct reading r = {0};
     struct toba_error err = {0};
-    const struct tb_plan_store *store = find_table(plan, name, &r.table);
-    int code = store ? read_table(store, &r, &err) : no_table(plan, name, &err);
+    const struct tb_plan_store *store = find_table(plan, arguments->table, &r.table);
+    int code = store ? read_table(store, &r, &err) : no_table(plan, arguments->table, &err);
 
     tb_free(r.columns);
     tb_free(r.self);
@@ -288,19 +288,5 @@ static int rows(const struct tb_plan *plan, const char *name)
 
 int tb_command_rows(int argc, char **argv)
 {
-    struct tb_arguments arguments;
-    struct tb_front_options options = {0};
-    struct tb_front front = {0};
-    int code;
-
-    tb_arguments_read(&arguments, argc, argv, usage, "t");
-    if (arguments.exit >= 0)
-        return arguments.exit;
-    options.file = arguments.file;
-    options.environment = arguments.environment;
-    options.day = arguments.day;
-    code = tb_front_open(&front, &options);
-    code = code ? tb_exit_code(code) : rows(&front.plan, arguments.table);
-    tb_front_close(&front);
-    return code;
+    return tb_planned_command(argc, argv, usage, "t", rows);
 }

@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "base/day.h"
-#include "cli/arguments.h"
 #include "cli/command.h"
-#include "cli/front.h"
+#include "cli/planned.h"
 #include "cli/watcher.h"
 #include "run/run.h"
 
@@ -148,19 +147,5 @@ static int run(struct tb_front *front, const struct tb_arguments *arguments)
 
 int tb_command_run(int argc, char **argv)
 {
-    struct tb_arguments arguments;
-    struct tb_front_options options = {0};
-    struct tb_front front = {0};
-    int code;
-
-    tb_arguments_read(&arguments, argc, argv, usage, "mvc");
-    if (arguments.exit >= 0)
-        return arguments.exit;
-    options.file = arguments.file;
-    options.environment = arguments.environment;
-    options.day = arguments.day;
-    code = tb_front_open(&front, &options);
-    code = code ? tb_exit_code(code) : run(&front, &arguments);
-    tb_front_close(&front);
-    return code;
+    return tb_planned_command(argc, argv, usage, "mvc", run);
 }

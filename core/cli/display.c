@@ -44,10 +44,8 @@ static void draw_line(struct tb_display *d, const char *line)
     d->drawn++;
 }
 
-static const char *state_of(const struct tb_display *d, const struct tb_node *node,
-                            const struct tb_run_progress *run)
+static const char *state_of(const struct tb_node *node, const struct tb_run_progress *run)
 {
-    (void)d;
     if (node->stage < run->stage)
         return "done";
     return node->stage == run->stage ? "running" : "waiting";
@@ -65,7 +63,7 @@ static void draw(struct tb_display *d)
 
         tb_progress_step(d->progress, i, &step);
         snprintf(line, sizeof line, "  %-24s %-8s %12lld rows in %12lld out", step.step,
-                 state_of(d, node, &run), (long long)step.rows_in, (long long)step.rows_out);
+                 state_of(node, &run), (long long)step.rows_in, (long long)step.rows_out);
         draw_line(d, line);
     }
     snprintf(line, sizeof line, "  stage %d of %d, %lld commits, %.1f MB, %.0f s",
